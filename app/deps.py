@@ -1,0 +1,288 @@
+"""Doorways: how a route gets its session, the person who asks, and the thing that the address names.
+
+What a person may not see is not found: a doorway looks through the viewer's eyes and raises 404 for everything else.
+"""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from typing import Annotated, TypeVar
+from uuid import UUID, uuid4
+
+from fastapi import Depends, Request
+from fastapi.concurrency import contextmanager_in_threadpool
+from sqlalchemy import orm, select
+from sqlmodel import col
+from starlette.datastructures import FormData
+from starlette.exceptions import HTTPException
+
+from app.config import Settings
+from app.db import Database, reading, transaction
+from app.guards import READS
+from app.models import Answer, Classroom, Letter, Person
+from app.models.calendar import now
+from app.models.classroom import Part
+from app.models.person import OfficePart
+from app.models.viewer import Viewer
+from app.models.visibility import answers_visible_to, letters_visible_to
+from app.queries.me import MyRow, Place, Undoable, extend, who_is
+from app.queries.students import is_student_of
+
+LARGEST_FIELD = 4 * 1024 * 1024
+"""Bytes of one field. A text that is too long to be taken still comes back to its writer."""
+
+COOKIE = "everyletter"
+
+T = TypeVar("T")
+
+
+class SignedOut(Exception):
+    """Nobody is signed in (any more). `room` is where one of these signs in: "card" or "sign_in"."""
+
+    def __init__(self, room: str) -> None:
+        super().__init__(room)
+        self.room = room
+
+
+class Posted:
+    """The fields of a posted form; what can't be read as what it should be is None, never an error page."""
+
+    def __init__(self, form: FormData) -> None:
+        self.fields = [(name, value) for name, value in form.multi_items() if isinstance(value, str)]
+
+    def text(self, name: str) -> str:
+        """The field as it was typed, or an empty text."""
+        return next((value for given, value in self.fields if given == name), "")
+
+    def id(self, name: str) -> UUID | None:
+        """The field as an id."""
+        return as_id(self.text(name))
+
+    def new_id(self, name: str) -> UUID:
+        """The field as an id, else a new one."""
+        return self.id(name) or uuid4()
+
+    def day(self, name: str) -> date | None:
+        """The field as a day."""
+        try:
+            return date.fromisoformat(self.text(name))
+        except ValueError:
+            return None
+
+    def number(self, name: str) -> int:
+        """The field as a number, or 0."""
+        text = self.text(name)
+        return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0  # noqa: PLR2004
+
+    def seen(self) -> dict[UUID, int]:
+        """The letters that the form showed, from its fields `letter`, each `id:revision`."""
+        pairs = (value.partition(":") for name, value in self.fields if name == "letter")
+        return {
+            id_: int(revision)
+            for id_, revision in ((as_id(id_), revision) for id_, _, revision in pairs)
+            if id_ and revision.isascii() and revision.isdecimal()
+        }
+
+
+def as_id(text: str) -> UUID | None:
+    """The id that a text names, if it names one."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+def found(thing: T | None) -> T:
+    """The thing, or 404."""
+    if thing is None:
+        raise HTTPException(404)
+    return thing
+
+
+async def get_session(request: Request) -> AsyncIterator[orm.Session]:
+    """A GET reads. Everything else is one transaction, committed before the response leaves (scope="function")."""
+    database: Database = request.app.state.database
+    reads = request.method in READS
+    async with database.read_turns if reads else database.write_turns:
+        work = reading(database) if reads else transaction(database)
+        async with contextmanager_in_threadpool(work) as session:
+            yield session
+
+
+async def get_posted(request: Request) -> Posted:
+    """The form, kept with the request so that an error page can give it back."""
+    form = FormData()
+    if request.method not in READS:
+        form = await request.form(max_files=0, max_fields=200, max_part_size=LARGEST_FIELD)
+    posted = Posted(form)
+    request.state.posted = posted
+    return posted
+
+
+def get_key(request: Request) -> bytes:
+    """The server key."""
+    key: bytes = request.app.state.key
+    return key
+
+
+def get_settings(request: Request) -> Settings:
+    """The settings of this process."""
+    settings: Settings = request.app.state.settings
+    return settings
+
+
+Session = Annotated[orm.Session, Depends(get_session, scope="function")]
+Form = Annotated[Posted, Depends(get_posted)]
+Key = Annotated[bytes, Depends(get_key)]
+Config = Annotated[Settings, Depends(get_settings)]
+Now = Annotated[datetime, Depends(now)]
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """The person who asks, where she belongs today, and her eyes."""
+
+    row: MyRow
+    viewer: Viewer
+
+    @property
+    def person(self) -> Person:
+        return self.row.person
+
+    @property
+    def called(self) -> str:
+        return self.row.person.called
+
+    @property
+    def undoable(self) -> Undoable | None:
+        """Her newest answer that can still be undone."""
+        return self.row.undoable
+
+    @property
+    def own_phone(self) -> bool:
+        return self.row.sign_in.own_phone
+
+    @cached_property
+    def writes_in(self) -> list[Place]:
+        """The classes in which she writes letters."""
+        return [place for place in self.row.places if place.part is Part.WRITER]
+
+    @cached_property
+    def reads_in(self) -> list[Place]:
+        """The classes in which she reads and answers."""
+        return [place for place in self.row.places if place.part is not Part.WRITER]
+
+    @property
+    def offices(self) -> frozenset[OfficePart]:
+        return self.row.offices
+
+
+def token_of(request: Request) -> str:
+    """The token of the sign-in session in this browser, or an empty text."""
+    return request.cookies.get(COOKIE, "")
+
+
+def get_me_or_nobody(
+    request: Request,
+    _posted: Form,  # read first, so that a form outlives a session that has ended
+    session: Session,
+    key: Key,
+    at: Now,
+) -> SignedIn | None:
+    """Who is signed in. Somebody who belongs nowhere any more isn't."""
+    token = token_of(request)
+    row = who_is(session, key, token, at) if token else None
+    if row is None:
+        return None
+    if request.method not in READS:
+        extend(row, at)
+    return SignedIn(row, row.viewer(at))
+
+
+Anyone = Annotated[SignedIn | None, Depends(get_me_or_nobody)]
+
+
+def get_me(me: Anyone) -> SignedIn:
+    """Who is signed in, else to the card."""
+    if me is None:
+        raise SignedOut("card")
+    return me
+
+
+def get_student(me: Anyone) -> SignedIn:
+    """Somebody who writes letters."""
+    if me is None:
+        raise SignedOut("card")
+    if not me.writes_in:
+        raise HTTPException(404)
+    return me
+
+
+def get_teacher(me: Anyone) -> SignedIn:
+    """Somebody who reads and answers letters."""
+    if me is None:
+        raise SignedOut("sign_in")
+    if not me.reads_in:
+        raise HTTPException(404)
+    return me
+
+
+Me = Annotated[SignedIn, Depends(get_me)]
+Student = Annotated[SignedIn, Depends(get_student)]
+Teacher = Annotated[SignedIn, Depends(get_teacher)]
+
+
+def get_my_letter(letter_id: str, me: Student, session: Session) -> Letter:
+    """A letter that the student wrote herself, and has not taken back."""
+    id_, letter = as_id(letter_id), col(Letter.id)
+    mine = letters_visible_to(me.viewer), letter == id_, col(Letter.writer_id) == me.viewer.person_id
+    return found(session.scalars(select(Letter).where(*mine)).one_or_none())
+
+
+def get_letter_to_me(letter_id: str, me: Teacher, session: Session) -> Letter:
+    """A letter that the teacher may see, as its reader and not as its writer."""
+    id_, letter = as_id(letter_id), col(Letter.id)
+    to_me = letters_visible_to(me.viewer), letter == id_, col(Letter.writer_id) != me.viewer.person_id
+    return found(session.scalars(select(Letter).where(*to_me)).one_or_none())
+
+
+def get_answer(answer_id: str, me: Me, session: Session) -> Answer:
+    """An answer that the viewer may see."""
+    id_ = as_id(answer_id)
+    return found(
+        session.scalars(select(Answer).where(answers_visible_to(me.viewer), col(Answer.id) == id_)).one_or_none()
+    )
+
+
+def get_my_class(form: Form, me: Student, session: Session) -> Classroom:
+    """The class to which the student's form writes: one in which she writes today."""
+    chosen = form.id("classroom")
+    if chosen not in {place.id for place in me.writes_in}:
+        raise HTTPException(404)
+    return session.get_one(Classroom, (me.viewer.school_id, chosen))
+
+
+@dataclass(frozen=True)
+class StudentOfMine:
+    """A student, and the class in which the teacher answers her."""
+
+    person: Person
+    place: Place
+
+
+def get_student_of_mine(student_id: str, me: Teacher, session: Session, request: Request, form: Form) -> StudentOfMine:
+    """A student who writes, or waits, in a class where the teacher reads; in the class that the form or the address
+    names, else in the first of them."""
+    wanted = form.id("classroom") or as_id(request.query_params.get("class", ""))
+    person, classrooms = found(is_student_of(session, me.viewer, as_id(student_id), [p.id for p in me.reads_in]))
+    places = [place for place in me.reads_in if place.id in classrooms]
+    place = next((place for place in places if place.id == wanted), places[0] if not wanted else None)
+    return StudentOfMine(person, found(place))
+
+
+MyLetter = Annotated[Letter, Depends(get_my_letter)]
+LetterToMe = Annotated[Letter, Depends(get_letter_to_me)]
+VisibleAnswer = Annotated[Answer, Depends(get_answer)]
+MyClass = Annotated[Classroom, Depends(get_my_class)]
+MyStudent = Annotated[StudentOfMine, Depends(get_student_of_mine)]

@@ -1,0 +1,44 @@
+"""Days and months as the school counts them. Moments are UTC everywhere else."""
+
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+MONTHS_A_YEAR = 12
+
+
+def now() -> datetime:
+    """This moment, aware, in UTC."""
+    return datetime.now(UTC)
+
+
+def day_of(moment: datetime, zone: ZoneInfo) -> date:
+    """The school's calendar day at `moment`."""
+    return moment.astimezone(zone).date()
+
+
+def month_of(day: date) -> date:
+    """The first day of the month of `day`: how a month is written down here."""
+    return day.replace(day=1)
+
+
+def days_between(earlier: datetime, later: datetime, zone: ZoneInfo) -> int:
+    """How many midnights of the school lie between two moments; a letter of today has waited 0 days."""
+    return (day_of(later, zone) - day_of(earlier, zone)).days
+
+
+def next_month(month: date) -> date:
+    """The month after."""
+    return date(month.year + month.month // MONTHS_A_YEAR, month.month % MONTHS_A_YEAR + 1, 1)
+
+
+def year_of(day: date, year_start: int) -> int:
+    """The calendar year in which the school year of `day` began; `year_start` is a month, 1 to 12."""
+    return day.year if day.month >= year_start else day.year - 1
+
+
+def months_of(year: int, year_start: int, until: date) -> list[date]:
+    """The months of the school year that began in `year`, up to the one of the day `until`."""
+    months = [date(year, year_start, 1)]
+    while len(months) < MONTHS_A_YEAR and next_month(months[-1]) <= until:
+        months.append(next_month(months[-1]))
+    return months

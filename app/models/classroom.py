@@ -1,0 +1,92 @@
+"""A class: its students, who write, and its teachers, who read and answer. A coaching group is the same thing."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Index, Select, and_, or_, select
+from sqlmodel import Field, col
+
+from app.models.columns import Moment, Row, one_of, points_to, table_args
+from app.models.viewer import Viewer
+
+
+class ClassroomKind(StrEnum):
+    """CLASS: students and teachers. COACHING: teachers, who write, and a coach, who reads."""
+
+    CLASS = "class"
+    COACHING = "coaching"
+
+
+class Classroom(Row, table=True):
+    """One class in one school year; `year` is the calendar year in which the school year began."""
+
+    kind: ClassroomKind = Field(default=ClassroomKind.CLASS, sa_type=one_of(ClassroomKind))
+    name: str
+    year: int
+    ended_on: date | None = None
+    """The last day on which one can write here. What waits then still waits."""
+
+
+class Part(StrEnum):
+    """WRITER: writes letters (a student). READER: owes the answers. COVER: reads what waits while a reader is away."""
+
+    WRITER = "writer"
+    READER = "reader"
+    COVER = "cover"
+
+
+class Membership(Row, table=True):
+    """A person's part in a class, from one day until another, both included."""
+
+    __table_args__ = table_args(
+        points_to("classroom", "classroom_id"),
+        points_to("person", "person_id"),
+        points_to("person", "by_id"),
+        Index(None, "school_id", "person_id"),
+        Index(None, "school_id", "classroom_id"),
+    )
+
+    classroom_id: UUID
+    person_id: UUID
+    part: Part = Field(sa_type=one_of(Part))
+    from_day: date
+    until_day: date | None = None
+    why: str = ""
+    by_id: UUID | None = None
+
+    @classmethod
+    def on(cls, day: date) -> ColumnElement[bool]:
+        """True for the memberships that hold on a day."""
+        return and_(col(cls.from_day) <= day, or_(col(cls.until_day).is_(None), col(cls.until_day) >= day))
+
+
+def classes_of(viewer: Viewer, *parts: Part) -> Select[UUID]:
+    """The ids of the classes in which the viewer has one of `parts` today."""
+    return select(col(Membership.classroom_id)).where(
+        col(Membership.school_id) == viewer.school_id,
+        col(Membership.person_id) == viewer.person_id,
+        col(Membership.part).in_(parts),
+        Membership.on(viewer.today),
+    )
+
+
+class ClassLetter(Row, table=True):
+    """A teacher's letter to the whole class, that opens a month, and the month's open question."""
+
+    __tablename__ = "class_letter"
+    __table_args__ = table_args(
+        points_to("classroom", "classroom_id"),
+        points_to("person", "by_id"),
+        Index(None, "school_id", "classroom_id", "sent_at"),
+    )
+
+    classroom_id: UUID
+    by_id: UUID
+    body: str
+    folded: str
+    question: str = ""
+    """What a student may begin from, if she likes."""
+    language: str = ""
+    month: date
+    sent_at: datetime = Field(sa_type=Moment)

@@ -1,0 +1,119 @@
+"""Drafts: texts that are not sent. They are in a table of their own, so that no draft can end a waiting."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from sqlalchemy import Index, delete, select, update
+from sqlalchemy.orm import Session
+from sqlmodel import Field, col
+
+from app.models.columns import Moment, Row, points_to, table_args
+from app.models.viewer import Viewer
+from app.models.writing import rows_changed
+
+
+class Draft(Row, table=True):
+    """A text on its way to being a letter or an answer; its id is the id of what it will be."""
+
+    __table_args__ = table_args(
+        points_to("person", "author_id"),
+        points_to("person", "to_id"),
+        points_to("classroom", "classroom_id"),
+        Index(None, "school_id", "author_id", "to_id"),
+    )
+
+    author_id: UUID
+    classroom_id: UUID
+    to_id: UUID | None = None
+    """The student it will go to; None for a student's own letter, which goes to the class's readers."""
+    body: str
+    wants: str = ""
+    """For a student's own letter: what she was about to ask for."""
+    revision: int = 1
+    updated_at: datetime = Field(sa_type=Moment)
+
+    @classmethod
+    def keep(
+        cls,
+        session: Session,
+        viewer: Viewer,
+        classroom_id: UUID,
+        to_id: UUID | None,
+        body: str,
+        *,
+        draft_id: UUID | None = None,
+        revision: int = 0,
+        wants: str = "",
+        seen: Mapping[UUID, int] | None = None,
+    ) -> "Draft":
+        """Keep a text. `seen` are the letters it answers, with the revision of each that its writer has read.
+
+        Where the draft has changed since `revision` (another window, another device), or isn't the viewer's, the
+        text is kept beside it under a new id: nothing is overwritten.
+        """
+        draft = session.get(cls, (viewer.school_id, draft_id)) if draft_id and revision else None
+        if draft is None or draft.author_id != viewer.person_id or not draft._overwrite(session, body, revision):
+            fresh = draft_id if draft_id and not session.get(cls, (viewer.school_id, draft_id)) else uuid4()
+            draft = cls(
+                school_id=viewer.school_id,
+                id=fresh,
+                author_id=viewer.person_id,
+                classroom_id=classroom_id,
+                to_id=to_id,
+                body=body,
+                updated_at=viewer.at,
+            )
+            session.add(draft)
+        draft.wants = wants
+        draft.updated_at = viewer.at
+        session.flush()
+        draft._answers(session, seen or {})
+        return draft
+
+    @classmethod
+    def drop(cls, session: Session, viewer: Viewer, draft_id: UUID) -> None:
+        """Forget a draft of the viewer's own: it was sent, or thrown away by her."""
+        mine = (col(cls.school_id) == viewer.school_id, col(cls.id) == draft_id, col(cls.author_id) == viewer.person_id)
+        draft = session.scalars(select(cls).where(*mine)).one_or_none()
+        if draft is not None:
+            draft._answers(session, {})
+            session.delete(draft)
+            session.flush()
+
+    def _overwrite(self, session: Session, body: str, revision: int) -> bool:
+        changed = rows_changed(
+            session,
+            update(Draft)
+            .where(col(Draft.school_id) == self.school_id, col(Draft.id) == self.id, col(Draft.revision) == revision)
+            .values(body=body, revision=revision + 1),
+        )
+        if changed:
+            session.refresh(self)
+        return bool(changed)
+
+    def _answers(self, session: Session, seen: Mapping[UUID, int]) -> None:
+        rows_changed(
+            session,
+            delete(DraftLetter).where(
+                col(DraftLetter.school_id) == self.school_id, col(DraftLetter.draft_id) == self.id
+            ),
+        )
+        session.add_all(
+            DraftLetter(school_id=self.school_id, draft_id=self.id, letter_id=letter_id, seen_revision=revision)
+            for letter_id, revision in seen.items()
+        )
+        session.flush()
+
+
+class DraftLetter(Row, table=True):
+    """A letter that a draft answers, and the revision of it that the draft's author has read."""
+
+    __tablename__ = "draft_letter"
+    __table_args__ = table_args(
+        points_to("draft", "draft_id"), points_to("letter", "letter_id"), Index(None, "school_id", "draft_id")
+    )
+
+    draft_id: UUID
+    letter_id: UUID
+    seen_revision: int

@@ -1,0 +1,187 @@
+"""Hand-over: letters move to another class's queue, readers come and go, and no letter is left without a reader."""
+
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import Index, func, select, update
+from sqlalchemy.orm import Session
+from sqlmodel import Field, col
+
+from app.models.classroom import Classroom, Membership, Part
+from app.models.columns import Moment, Row, points_to, table_args
+from app.models.letter import Letter
+from app.models.person import Person
+from app.models.viewer import Viewer
+from app.models.writing import rows_changed
+
+
+class Handover(Row, table=True):
+    """A waiting letter that moved from one class's queue to another's."""
+
+    __table_args__ = table_args(
+        points_to("letter", "letter_id"),
+        points_to("classroom", "from_queue_id"),
+        points_to("classroom", "to_queue_id"),
+        points_to("person", "by_id"),
+        Index(None, "school_id", "letter_id"),
+    )
+
+    letter_id: UUID
+    from_queue_id: UUID
+    to_queue_id: UUID
+    by_id: UUID
+    at: datetime = Field(sa_type=Moment)
+    told_at: datetime | None = Field(default=None, sa_type=Moment)
+    """When the student was told by whom she will be answered."""
+
+
+class NobodyLeft(Exception):
+    """A change that would leave a class without a reader from a day on. Nothing was changed."""
+
+    def __init__(self, classroom_id: UUID, from_day: date) -> None:
+        super().__init__(f"nobody would read in {classroom_id} from {from_day}")
+        self.classroom_id = classroom_id
+        self.from_day = from_day
+
+
+def hand_over(session: Session, viewer: Viewer, writer_id: UUID, from_queue_id: UUID, to_queue_id: UUID) -> int:
+    """Move a student's waiting letters from one class's queue to another's; returns how many.
+
+    Each keeps its first day. Raises NobodyLeft where the other class has no reader for every day to come.
+    """
+    _lock(session, viewer, to_queue_id)
+    _someone_stays(session, viewer, to_queue_id, viewer.today)
+    waiting = (
+        col(Letter.school_id) == viewer.school_id,
+        col(Letter.writer_id) == writer_id,
+        col(Letter.queue_id) == from_queue_id,
+        Letter.waiting,
+    )
+    moved = 0
+    for letter_id in session.scalars(select(col(Letter.id)).where(*waiting).order_by(col(Letter.id))).all():
+        taken = rows_changed(
+            session, update(Letter).where(*waiting, col(Letter.id) == letter_id).values(queue_id=to_queue_id)
+        )
+        if taken:
+            moved += 1
+            session.add(
+                Handover(
+                    school_id=viewer.school_id,
+                    letter_id=letter_id,
+                    from_queue_id=from_queue_id,
+                    to_queue_id=to_queue_id,
+                    by_id=viewer.person_id,
+                    at=viewer.at,
+                )
+            )
+    session.flush()
+    return moved
+
+
+def join(
+    session: Session,
+    viewer: Viewer,
+    classroom_id: UUID,
+    person_id: UUID,
+    part: Part,
+    from_day: date,
+    until_day: date | None = None,
+    why: str = "",
+) -> Membership:
+    """Make somebody a member of a class, from a day on. Adding a member can leave nobody without a reader."""
+    membership = Membership(
+        school_id=viewer.school_id,
+        classroom_id=classroom_id,
+        person_id=person_id,
+        part=part,
+        from_day=from_day,
+        until_day=until_day,
+        why=why,
+        by_id=viewer.person_id,
+    )
+    session.add(membership)
+    session.flush()
+    return membership
+
+
+def end_membership(
+    session: Session, viewer: Viewer, membership: Membership, last_day: date, taking_over: UUID | None = None
+) -> None:
+    """Let a membership end on a day. `taking_over` names who reads in the class from the next day on.
+
+    Raises NobodyLeft, with nothing changed, where readers would not cover every later day of the class: a last day
+    that merely passes must not empty it. A class that has ended, and in which nothing waits, needs nobody.
+    """
+    _lock(session, viewer, membership.classroom_id)
+    with session.begin_nested():
+        membership.until_day = last_day
+        if taking_over and membership.part is not Part.WRITER:
+            join(session, viewer, membership.classroom_id, taking_over, Part.READER, last_day + timedelta(days=1))
+        session.flush()
+        if membership.part is not Part.WRITER:
+            _someone_stays(session, viewer, membership.classroom_id, min(last_day, viewer.today))
+
+
+def leave(session: Session, viewer: Viewer, person: Person, last_day: date, taking_over: UUID | None = None) -> None:
+    """Let a person leave the school after a day: her memberships end with it.
+
+    Raises NobodyLeft, with nothing changed.
+    """
+    with session.begin_nested():
+        memberships = session.scalars(
+            select(Membership)
+            .where(col(Membership.school_id) == viewer.school_id, col(Membership.person_id) == person.id)
+            .where(func.coalesce(col(Membership.until_day), date.max) > last_day)
+            .order_by(col(Membership.classroom_id), col(Membership.id))
+        ).all()
+        for membership in memberships:
+            end_membership(session, viewer, membership, last_day, taking_over)
+        person.ended_on = last_day
+        session.flush()
+
+
+def uncovered_from(spans: list[tuple[date, date | None]], day: date) -> date | None:
+    """The first day, from `day` on, that none of the spans (first day, last day or None for open) covers; None where
+    all are covered."""
+    for first, last in sorted(spans, key=lambda span: span[0]):
+        if first > day:
+            return day
+        if last is None:
+            return None
+        day = max(day, last + timedelta(days=1))
+    return day
+
+
+def _someone_stays(session: Session, viewer: Viewer, classroom_id: UUID, day: date) -> None:
+    classroom = session.get_one(Classroom, (viewer.school_id, classroom_id))
+    if classroom.ended_on and classroom.ended_on < viewer.today and not _anything_waits(session, viewer, classroom_id):
+        return
+    spans = session.execute(
+        select(col(Membership.from_day), col(Membership.until_day)).where(
+            col(Membership.school_id) == viewer.school_id,
+            col(Membership.classroom_id) == classroom_id,
+            col(Membership.part).in_([Part.READER, Part.COVER]),
+        )
+    ).all()
+    gap = uncovered_from([(first, last) for first, last in spans], day)
+    if gap is not None:
+        raise NobodyLeft(classroom_id, gap)
+
+
+def _anything_waits(session: Session, viewer: Viewer, classroom_id: UUID) -> bool:
+    waiting = select(col(Letter.id)).where(
+        col(Letter.school_id) == viewer.school_id, col(Letter.queue_id) == classroom_id, Letter.waiting
+    )
+    return session.scalar(waiting.limit(1)) is not None
+
+
+def _lock(session: Session, viewer: Viewer, classroom_id: UUID) -> None:
+    """Hold the class until the commit, so that two last readers can't leave at once.
+
+    PostgreSQL only; SQLite has one writer anyway.
+    """
+    session.execute(
+        select(col(Classroom.id))
+        .where(col(Classroom.school_id) == viewer.school_id, col(Classroom.id) == classroom_id)
+        .with_for_update()
+    )

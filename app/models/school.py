@@ -1,0 +1,45 @@
+"""A school: its name, its time zone, its year, and its own words on who reads and where help is."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Column, String
+from sqlmodel import JSON, Field, SQLModel
+
+from app.models.calendar import day_of
+from app.models.columns import Moment, Row, one_of
+
+
+class School(SQLModel, table=True):
+    """One school. Months, days and the year are counted by its clock."""
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    name: str
+    zone: str
+    """An IANA time zone, like America/Los_Angeles."""
+    year_start: int = 8
+    """The month in which the school year begins, 1 to 12."""
+    languages: list[str] = Field(default_factory=lambda: ["en"], sa_column=Column(JSON, nullable=False))
+    """BCP 47 tags of the languages that families speak."""
+
+    def day(self, at: datetime) -> date:
+        """The school's calendar day at a moment."""
+        return day_of(at, ZoneInfo(self.zone))
+
+
+class WordingKind(StrEnum):
+    """READERS: who can read letters here. HELP: whom to turn to when it can't wait."""
+
+    READERS = "readers"
+    HELP = "help"
+
+
+class Wording(Row, table=True):
+    """The school's own words in one language, from a moment on. Earlier words are kept."""
+
+    kind: WordingKind = Field(sa_type=one_of(WordingKind))
+    language: str = Field(sa_type=String(35))
+    text: str
+    from_at: datetime = Field(sa_type=Moment)

@@ -1,0 +1,245 @@
+"""The only ways in which a waiting ends, and the two that bring it back.
+
+Each ending is an Answer and a conditional UPDATE: it names the letters and the revisions that the form showed, and
+where one of them has changed (a P.S., a take-back, a colleague's answer) nothing is settled and the text is kept.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from uuid import UUID, uuid4
+
+from sqlalchemy import ColumnElement, and_, delete, select, true, update
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from app.models.answer import DELIVERED_AFTER, Answer, AnswerKind
+from app.models.draft import Draft
+from app.models.letter import Letter, Postscript, Wants, is_letter
+from app.models.receipt import Receipt
+from app.models.viewer import Viewer
+from app.models.words import Reason, Refused, fold, taken
+from app.models.writing import rows_changed
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What the form of an answer carries: to whom, from which class, and what its writer has in front of her."""
+
+    classroom_id: UUID
+    to_id: UUID
+    id: UUID = field(default_factory=uuid4)
+    """The id of the answer, and until then of its draft."""
+    revision: int = 0
+    """The draft's revision that the form began from; 0 where there was none."""
+    seen: Mapping[UUID, int] = field(default_factory=dict)
+    """The letters that it answers, each with the revision that was shown."""
+
+
+class Answering(StrEnum):
+    """What became of an answer's form."""
+
+    SENT = "sent"
+    ALREADY_HERE = "already here"
+    STOPPED = "stopped"
+    """Something came between: a P.S., a take-back, a colleague's answer. The text is kept as a draft."""
+
+
+def send_answer(session: Session, viewer: Viewer, desk: Desk, body: str) -> Answering:
+    """Answer the letters on the desk; with none of them, write first. Raises Refused, with nothing written."""
+    return _settle(session, viewer, desk, _answer(viewer, desk, AnswerKind.WRITTEN, taken(body)))
+
+
+def record_talk(session: Session, viewer: Viewer, desk: Desk, on_day: date | None, word: str) -> Answering:
+    """Record that a student was answered in person on a day, with an optional word that she sees; with no letter on
+    the desk, a talk alone. Raises Refused, with nothing written: for no day, and for one that has not come yet.
+    """
+    if on_day is None:
+        raise Refused(Reason.NO_SUCH_DAY)
+    if on_day > viewer.today:
+        raise Refused(Reason.FUTURE_DAY)
+    answer = _answer(viewer, desk, AnswerKind.IN_PERSON, taken(word, may_be_empty=True))
+    answer.on_day = on_day
+    return _settle(session, viewer, desk, answer)
+
+
+def mark_read(session: Session, viewer: Viewer, desk: Desk) -> Answering:
+    """Say that the letters on the desk were read, whose writer asked for no more; any other among them stops it.
+
+    Raises Refused for an empty desk.
+    """
+    if not desk.seen:
+        raise Refused(Reason.NO_LETTER)
+    answer = _answer(viewer, desk, AnswerKind.READ, "")
+    return _settle(session, viewer, desk, answer, col(Letter.wants) == Wants.READ)
+
+
+def take_back(session: Session, viewer: Viewer, letter: Letter) -> bool:
+    """Take the viewer's own letter back before it was opened: its text, with its P.S., becomes a draft of hers.
+
+    Returns False, with nothing changed, where a reader has opened it or it was settled.
+    """
+    body, classroom_id, wants = letter.body or "", letter.classroom_id, letter.wants
+    answer = _answer(viewer, Desk(classroom_id, viewer.person_id), AnswerKind.TAKEN_BACK, "")
+    answer.deliver_at = viewer.at
+    with session.begin_nested() as attempt:
+        session.add(answer)
+        session.flush()
+        gone = rows_changed(
+            session,
+            update(Letter)
+            .where(is_letter(letter), Letter.waiting, col(Letter.opened_at).is_(None))
+            .values(settled_by_id=answer.id, body=None, folded=""),
+        )
+        if gone == 0:
+            attempt.rollback()
+            return False
+    Draft.keep(
+        session, viewer, classroom_id, None, "\n\n".join([body, *_postscripts_out(session, letter)]), wants=wants
+    )
+    return True
+
+
+def undo(session: Session, viewer: Viewer, answer: Answer) -> bool:
+    """Undo the viewer's own answer while it is on its way: its letters wait as before, its text is a draft again.
+
+    Returns False, with nothing changed, where it has been delivered or undone.
+    """
+    mine = and_(
+        _is(answer),
+        col(Answer.by_id) == viewer.person_id,
+        col(Answer.deliver_at) > viewer.at,
+        col(Answer.kind) != AnswerKind.TAKEN_BACK,
+    )
+    on_its_way = session.execute(
+        select(col(Answer.classroom_id), col(Answer.to_id), col(Answer.body)).where(mine).with_for_update()
+    ).one_or_none()
+    if on_its_way is None:
+        return False
+    classroom_id, to_id, body = on_its_way
+    seen = dict(session.execute(select(col(Letter.id), col(Letter.revision)).where(_settled_by(answer))).tuples().all())
+    _wait_again(session, answer)
+    rows_changed(session, delete(Answer).where(mine))
+    session.expunge(answer)
+    if body.strip():
+        Draft.keep(session, viewer, classroom_id, to_id, body, seen=seen)
+    return True
+
+
+def dispute(session: Session, viewer: Viewer, answer: Answer) -> bool:
+    """The viewer says "we have not talked": her letters wait again, from their first day. The row stays, disputed.
+
+    Returns False, with nothing changed, where there is nothing to dispute (any more).
+    """
+    disputed = rows_changed(
+        session,
+        update(Answer)
+        .where(
+            _is(answer),
+            col(Answer.to_id) == viewer.person_id,
+            col(Answer.kind) == AnswerKind.IN_PERSON,
+            col(Answer.deliver_at) <= viewer.at,
+            col(Answer.disputed_at).is_(None),
+        )
+        .values(disputed_at=viewer.at),
+    )
+    if disputed == 0:
+        return False
+    _wait_again(session, answer)
+    return True
+
+
+def _answer(viewer: Viewer, desk: Desk, kind: AnswerKind, body: str) -> Answer:
+    return Answer(
+        school_id=viewer.school_id,
+        id=desk.id,
+        classroom_id=desk.classroom_id,
+        by_id=viewer.person_id,
+        to_id=desk.to_id,
+        kind=kind,
+        body=body,
+        folded=fold(body),
+        sent_at=viewer.at,
+        deliver_at=viewer.at + DELIVERED_AFTER,
+    )
+
+
+def _settle(
+    session: Session, viewer: Viewer, desk: Desk, answer: Answer, only: ColumnElement[bool] | None = None
+) -> Answering:
+    body = answer.body
+    used = Receipt.use(session, viewer, desk.id, body)
+    if used.before:
+        if used.same_text or not body.strip():
+            return Answering.ALREADY_HERE
+        _keep(session, viewer, desk, body)
+        return Answering.STOPPED
+    if not _settle_all(session, desk, answer, true() if only is None else only):
+        Receipt.forget(session, viewer, desk.id)
+        _keep(session, viewer, desk, body)
+        return Answering.STOPPED
+    Draft.drop(session, viewer, desk.id)
+    return Answering.SENT
+
+
+def _settle_all(session: Session, desk: Desk, answer: Answer, only: ColumnElement[bool]) -> bool:
+    with session.begin_nested() as attempt:
+        session.add(answer)
+        session.flush()
+        for letter_id, revision in sorted(desk.seen.items()):  # in one order, so that two of them can't deadlock
+            settled = rows_changed(
+                session,
+                update(Letter)
+                .where(
+                    col(Letter.school_id) == answer.school_id,
+                    col(Letter.id) == letter_id,
+                    col(Letter.revision) == revision,
+                    col(Letter.writer_id) == desk.to_id,
+                    col(Letter.queue_id) == desk.classroom_id,
+                    Letter.waiting,
+                    only,
+                )
+                .values(settled_by_id=answer.id),
+            )
+            if settled == 0:
+                attempt.rollback()
+                return False
+    return True
+
+
+def _keep(session: Session, viewer: Viewer, desk: Desk, body: str) -> None:
+    if body.strip():
+        Draft.keep(
+            session,
+            viewer,
+            desk.classroom_id,
+            desk.to_id,
+            body,
+            draft_id=desk.id,
+            revision=desk.revision,
+            seen=desk.seen,
+        )
+
+
+def _wait_again(session: Session, answer: Answer) -> None:
+    rows_changed(session, update(Letter).where(_settled_by(answer)).values(settled_by_id=None))
+
+
+def _postscripts_out(session: Session, letter: Letter) -> list[str]:
+    mine = and_(col(Postscript.school_id) == letter.school_id, col(Postscript.letter_id) == letter.id)
+    words = session.scalars(select(col(Postscript.body)).where(mine).order_by(col(Postscript.at))).all()
+    rows_changed(session, delete(Postscript).where(mine))
+    return list(words)
+
+
+def _is(answer: Answer) -> ColumnElement[bool]:
+    return and_(col(Answer.school_id) == answer.school_id, col(Answer.id) == answer.id)
+
+
+def _settled_by(answer: Answer) -> ColumnElement[bool]:
+    return and_(
+        col(Letter.school_id) == answer.school_id,
+        col(Letter.writer_id) == answer.to_id,
+        col(Letter.settled_by_id) == answer.id,
+    )

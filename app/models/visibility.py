@@ -1,0 +1,82 @@
+"""Who may see a letter and who may see an answer. These two functions are the only place that says so."""
+
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy.orm import aliased
+from sqlmodel import col
+
+from app.models.answer import Answer, AnswerKind
+from app.models.classroom import Part, classes_of
+from app.models.letter import Letter
+from app.models.viewer import Viewer
+
+
+def letters_visible_to(viewer: Viewer) -> ColumnElement[bool]:
+    """True for the letters that the viewer may see: her own; those written in, or waiting in, a class where she is a
+    reader; and, where she only covers, what waits, what she answered, and the last exchange of who waits.
+
+    A letter that was taken back is seen by nobody.
+    """
+    read, covered = classes_of(viewer, Part.READER), classes_of(viewer, Part.COVER)
+    return and_(
+        col(Letter.school_id) == viewer.school_id,
+        col(Letter.body).is_not(None),
+        or_(
+            col(Letter.writer_id) == viewer.person_id,
+            col(Letter.classroom_id).in_(read),
+            col(Letter.queue_id).in_(read),
+            and_(
+                col(Letter.queue_id).in_(covered),
+                or_(Letter.waiting, col(Letter.settled_by_id).in_(_answers_for_cover(viewer))),
+            ),
+        ),
+    )
+
+
+def answers_visible_to(viewer: Viewer) -> ColumnElement[bool]:
+    """True for the answers that the viewer may see: those to her, once delivered; those of a class where she is a
+    reader; and, where she only covers, her own and the last one to who waits."""
+    return and_(
+        col(Answer.school_id) == viewer.school_id,
+        col(Answer.kind) != AnswerKind.TAKEN_BACK,
+        or_(
+            and_(col(Answer.to_id) == viewer.person_id, col(Answer.deliver_at) <= viewer.at),
+            col(Answer.classroom_id).in_(classes_of(viewer, Part.READER)),
+            col(Answer.id).in_(_answers_for_cover(viewer)),
+        ),
+    )
+
+
+def _answers_for_cover(viewer: Viewer) -> Select[UUID]:
+    covered = classes_of(viewer, Part.COVER)
+    later = aliased(Answer)
+    last = ~(
+        select(col(later.id))
+        .where(
+            col(later.school_id) == Answer.school_id,
+            col(later.classroom_id) == Answer.classroom_id,
+            col(later.to_id) == Answer.to_id,
+            col(later.kind) == AnswerKind.WRITTEN,
+            col(later.sent_at) > Answer.sent_at,
+        )
+        .exists()
+    )
+    waits = (
+        select(col(Letter.id))
+        .where(
+            col(Letter.school_id) == viewer.school_id,
+            col(Letter.writer_id) == Answer.to_id,
+            col(Letter.queue_id) == Answer.classroom_id,
+            Letter.waiting,
+        )
+        .exists()
+    )
+    return select(col(Answer.id)).where(
+        col(Answer.school_id) == viewer.school_id,
+        col(Answer.classroom_id).in_(covered),
+        or_(
+            col(Answer.by_id) == viewer.person_id,
+            and_(col(Answer.kind) == AnswerKind.WRITTEN, last, waits),
+        ),
+    )

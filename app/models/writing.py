@@ -1,0 +1,27 @@
+"""Writes that are decided by the database itself: a condition in the statement, and the count of rows it changed."""
+
+from typing import Any
+
+from sqlalchemy import CursorResult, Delete, Insert, Table, Update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+from sqlmodel import SQLModel
+
+
+def rows_changed(session: Session, statement: Update | Delete | Insert) -> int:
+    """Run a statement and return how many rows it changed. Objects that the session holds are not refreshed."""
+    if isinstance(statement, (Update, Delete)):
+        statement = statement.execution_options(synchronize_session=False)
+    result = session.execute(statement)
+    assert isinstance(result, CursorResult)  # noqa: S101 -- what a write gives back
+    return result.rowcount
+
+
+def inserted(session: Session, model: type[SQLModel], **values: Any) -> bool:
+    """Insert a row unless its key, or another unique value of it, is taken; returns whether it was inserted."""
+    table: Table = model.__table__  # type: ignore[attr-defined]
+    if session.get_bind().dialect.name == "postgresql":
+        statement: Insert = postgresql.insert(table).values(**values).on_conflict_do_nothing()
+    else:
+        statement = sqlite.insert(table).values(**values).on_conflict_do_nothing()
+    return rows_changed(session, statement) == 1

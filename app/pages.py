@@ -1,0 +1,73 @@
+"""Windows: the one Jinja environment, page() to draw a screen, go() to send a person on."""
+
+from collections.abc import Callable
+from hashlib import sha256
+from typing import Any
+from urllib.parse import urlencode
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse, RedirectResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from app import i18n
+from app.config import ROOT
+from app.models.words import LONGEST
+
+STATIC = ROOT / "app" / "static"
+
+
+def static(name: str) -> str:
+    """The address of a static file, with a hash of its content, so that a browser may keep it for a year."""
+    return f"/static/{name}?{_hash(name)}"
+
+
+_hashes: dict[str, str] = {}
+
+
+def _hash(name: str) -> str:
+    if name not in _hashes:
+        _hashes[name] = sha256((STATIC / name).read_bytes()).hexdigest()[:12]
+    return _hashes[name]
+
+
+def environment() -> Environment:
+    """Autoescaping, strict about names, in the language of the request."""
+    made = Environment(
+        loader=FileSystemLoader(ROOT / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
+    )
+    made.install_gettext_callables(i18n.gettext, i18n.ngettext, newstyle=True)  # type: ignore[attr-defined]
+    words: list[Callable[..., str]] = [i18n.day, i18n.short_day, i18n.month, i18n.short_month, i18n.clock]
+    made.filters.update({word.__name__: word for word in words}, language_name=i18n.own_name)
+    made.globals.update(
+        static=static,
+        direction=i18n.direction,
+        language=i18n.language.get,
+        languages=i18n.LANGUAGES,
+        longest=LONGEST,
+        me=None,
+    )
+    return made
+
+
+_environment = environment()
+
+
+def page(request: Request, template: str, /, *, status: int = 200, **context: Any) -> HTMLResponse:
+    """A screen. `template` is its name without the ending; 422 says that a form has to be looked at again."""
+    drawn = _environment.get_template(f"{template}.html").render(
+        url_for=lambda route, **params: str(request.app.url_path_for(route, **params)),
+        path=request.url.path,
+        **context,
+    )
+    return HTMLResponse(drawn, status_code=status)
+
+
+def go(request: Request, route: str, /, query: dict[str, str] | None = None, **params: Any) -> RedirectResponse:
+    """Send a person on to a room, by its route's name (303: with a GET)."""
+    address = str(request.app.url_path_for(route, **params))
+    return RedirectResponse(f"{address}?{urlencode(query)}" if query else address, status_code=303)

@@ -1,0 +1,66 @@
+"""The desk: a student's waiting letters, the last exchange, and the drafts of an answer."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import and_, or_, select
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from app.models import Letter, Person, Preference
+from app.models.viewer import Viewer
+from app.models.visibility import letters_visible_to
+from app.queries.drafts import KeptDraft, drafts_to
+from app.queries.sheets import Sheet, answer_sheets, last_answer_to, letter_sheets
+
+ANSWER_IN = "answer_in"
+"""The preference that holds the language in which a student likes to be answered."""
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What lies on the desk."""
+
+    student: Person
+    answer_in: str
+    classroom_id: UUID
+    """The class in whose queue the letters wait."""
+    letters: list[Sheet]
+    """The letter of the address, and the student's other waiting letters in this queue, oldest first."""
+    last: Sheet | None
+    """The last answer to this student."""
+    drafts: list[KeptDraft]
+    """Newest first: the one in the box, and texts that were kept beside it."""
+
+    @property
+    def waiting(self) -> list[Sheet]:
+        """The letters that an answer can settle."""
+        return [letter for letter in self.letters if letter.waits]
+
+
+def desk(session: Session, viewer: Viewer, letter_id: UUID | None) -> Desk | None:
+    """The desk for a letter to the viewer; None where she may not see it, or wrote it herself."""
+    opened = session.execute(
+        select(Letter, Person, col(Preference.value))
+        .join(Person, (col(Person.school_id) == col(Letter.school_id)) & (col(Person.id) == col(Letter.writer_id)))
+        .outerjoin(
+            Preference,
+            (col(Preference.school_id) == col(Letter.school_id))
+            & (col(Preference.person_id) == col(Letter.writer_id))
+            & (col(Preference.key) == ANSWER_IN),
+        )
+        .where(letters_visible_to(viewer), col(Letter.id) == letter_id, col(Letter.writer_id) != viewer.person_id)
+    ).one_or_none()
+    if opened is None:
+        return None
+    letter, student, answer_in = opened
+    beside = and_(Letter.waiting, col(Letter.queue_id) == letter.queue_id, col(Letter.writer_id) == student.id)
+    last = answer_sheets(session, viewer, last_answer_to(viewer, student.id))
+    return Desk(
+        student=student,
+        answer_in=answer_in or "",
+        classroom_id=letter.queue_id,
+        letters=letter_sheets(session, viewer, or_(col(Letter.id) == letter.id, beside)),
+        last=last[0] if last else None,
+        drafts=drafts_to(session, viewer, student.id, letter.queue_id),
+    )

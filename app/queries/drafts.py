@@ -1,0 +1,58 @@
+"""The drafts that a person has kept, newest first."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from app.models import Draft, DraftLetter
+from app.models.viewer import Viewer
+
+
+@dataclass(frozen=True)
+class KeptDraft:
+    """A text that isn't sent, and for an answer the letters it is for, with the revision of each that was seen."""
+
+    id: UUID
+    classroom_id: UUID
+    body: str
+    wants: str
+    revision: int
+    day: date
+    seen: dict[UUID, int] = field(default_factory=dict)
+
+
+def drafts_to(session: Session, viewer: Viewer, student_id: UUID, classroom_id: UUID) -> list[KeptDraft]:
+    """The viewer's drafts to a student, in a class."""
+    return _drafts(session, viewer, (col(Draft.to_id) == student_id) & (col(Draft.classroom_id) == classroom_id))
+
+
+def my_drafts(session: Session, viewer: Viewer) -> list[KeptDraft]:
+    """The viewer's drafts of letters of her own."""
+    return _drafts(session, viewer, col(Draft.to_id).is_(None))
+
+
+def _drafts(session: Session, viewer: Viewer, asked: Any) -> list[KeptDraft]:
+    rows = session.execute(
+        select(
+            col(Draft.id), col(Draft.classroom_id), col(Draft.body), col(Draft.wants), col(Draft.revision),
+            col(Draft.updated_at), col(DraftLetter.letter_id), col(DraftLetter.seen_revision),
+        )
+        .outerjoin(
+            DraftLetter,
+            (col(DraftLetter.school_id) == col(Draft.school_id)) & (col(DraftLetter.draft_id) == col(Draft.id)),
+        )
+        .where(col(Draft.school_id) == viewer.school_id, col(Draft.author_id) == viewer.person_id, asked)
+        .order_by(col(Draft.updated_at).desc(), col(Draft.id))
+    )  # fmt: skip
+    drafts: dict[UUID, KeptDraft] = {}
+    for row in rows:
+        day = viewer.day(row.updated_at)
+        draft = drafts.setdefault(row.id, KeptDraft(row.id, row.classroom_id, row.body, row.wants, row.revision, day))
+        if row.letter_id:
+            draft.seen[row.letter_id] = row.seen_revision
+    return list(drafts.values())

@@ -1,0 +1,43 @@
+"""One piece of writing that a student opens: a letter of hers, an answer to her, or a letter to her class."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from app.models import Answer, ClassLetter, Letter
+from app.models.viewer import Viewer
+from app.queries.sheets import (
+    Sheet,
+    answer_sheets,
+    answers_to,
+    class_letter_sheets,
+    letter_sheets,
+    letters_of,
+    to_classes,
+)
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """What was asked for, and what belongs to it: letters first, then the answer to them."""
+
+    sheet: Sheet
+    sheets: list[Sheet]
+
+
+def exchange(session: Session, viewer: Viewer, id_: UUID | None, classrooms: Sequence[UUID]) -> Exchange | None:
+    """The student's own letter with what settled it, an answer to her with the letters that it settles, or a letter
+    to one of her classes; None where it is none of these."""
+    if letters := letter_sheets(session, viewer, letters_of(viewer.person_id) & (col(Letter.id) == id_)):
+        answered_by = letters[0].settled_by_id
+        answers = answer_sheets(session, viewer, col(Answer.id) == answered_by) if answered_by else []
+        return Exchange(letters[0], [*letters, *answers])
+    if answers := answer_sheets(session, viewer, answers_to(viewer.person_id) & (col(Answer.id) == id_)):
+        settled = letters_of(viewer.person_id) & (col(Letter.settled_by_id) == id_)
+        return Exchange(answers[0], [*letter_sheets(session, viewer, settled), *answers])
+    if letters := class_letter_sheets(session, viewer, to_classes(classrooms) & (col(ClassLetter.id) == id_)):
+        return Exchange(letters[0], letters)
+    return None

@@ -1,0 +1,137 @@
+"""Who is signed in: one statement for the session, the person, the school, her classes and her newest answer."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import and_, or_, select
+from sqlalchemy.orm import Session, aliased
+from sqlmodel import col
+
+from app.models import Answer, Card, Classroom, Door, Membership, Office, Person, School, SignIn
+from app.models.answer import UNDO_OFFERED, AnswerKind
+from app.models.classroom import ClassroomKind, Part
+from app.models.door import CardState, DoorKind
+from app.models.person import OfficePart
+from app.models.viewer import Viewer
+from app.security import OTHER_PHONE, OWN_PHONE, lookup
+
+
+@dataclass(frozen=True)
+class Place:
+    """A class in which a person has a part today."""
+
+    id: UUID
+    name: str
+    kind: ClassroomKind
+    part: Part
+    since: date
+    ended_on: date | None
+
+
+@dataclass(frozen=True)
+class Undoable:
+    """An answer that its writer can still undo."""
+
+    id: UUID
+    kind: AnswerKind
+    to: str
+    seconds: int
+
+
+@dataclass
+class MyRow:
+    """A person and what belongs to her today."""
+
+    sign_in: SignIn
+    person: Person
+    school: School
+    places: list[Place] = field(default_factory=list)
+    offices: frozenset[OfficePart] = frozenset()
+    undoable: Undoable | None = None
+
+    def viewer(self, at: datetime) -> Viewer:
+        """Her eyes at a moment."""
+        return Viewer(self.person.school_id, self.person.id, ZoneInfo(self.school.zone), at)
+
+
+def who_is(session: Session, key: bytes, token: str, at: datetime) -> MyRow | None:
+    """Who is signed in with a token; None where the session, the person, the card or every membership has ended."""
+    sent, to = aliased(Answer), aliased(Person)
+    newest = (
+        select(col(Answer.id))
+        .where(
+            col(Answer.school_id) == col(SignIn.school_id),
+            col(Answer.by_id) == col(SignIn.person_id),
+            col(Answer.sent_at) > at - UNDO_OFFERED,
+            col(Answer.kind) != AnswerKind.TAKEN_BACK,
+        )
+        .order_by(col(Answer.sent_at).desc())
+        .limit(1)
+        .correlate(SignIn)
+        .scalar_subquery()
+    )
+    rows = session.execute(
+        select(
+            SignIn, Person, School, Card.state,  # type: ignore[call-overload]
+            Classroom.id, Classroom.name, Classroom.kind, Classroom.ended_on,
+            Membership.part, Membership.from_day, Membership.until_day,
+            Office.part, Office.from_day, Office.until_day,
+            sent.id, sent.kind, sent.sent_at, to.goes_by, to.name,
+        )
+        .join(Door, (col(Door.school_id) == col(SignIn.school_id)) & (col(Door.row_id) == col(SignIn.id)))
+        .join(Person, (col(Person.school_id) == col(SignIn.school_id)) & (col(Person.id) == col(SignIn.person_id)))
+        .join(School, col(School.id) == col(SignIn.school_id))
+        .outerjoin(Card, (col(Card.school_id) == col(SignIn.school_id)) & (col(Card.id) == col(SignIn.card_id)))
+        .outerjoin(Membership, _of_person(Membership))
+        .outerjoin(
+            Classroom,
+            (col(Classroom.school_id) == col(Membership.school_id))
+            & (col(Classroom.id) == col(Membership.classroom_id)),
+        )
+        .outerjoin(Office, _of_person(Office))
+        .outerjoin(sent, (col(sent.school_id) == col(SignIn.school_id)) & (col(sent.id) == newest))
+        .outerjoin(to, (col(to.school_id) == col(SignIn.school_id)) & (col(to.id) == col(sent.to_id)))
+        .where(
+            col(Door.hash) == lookup(key, DoorKind.SESSION, token),
+            col(SignIn.ended_at).is_(None),
+            col(SignIn.expires_at) > at,
+            or_(col(SignIn.card_id).is_(None), col(Card.state) == CardState.LIVE),
+        )
+        .order_by(col(Classroom.name), col(Membership.from_day), col(Office.part))
+    ).all()  # fmt: skip
+    if not rows:
+        return None
+    me = MyRow(*rows[0][:3])
+    today = me.school.day(at)
+    if me.person.ended_on and me.person.ended_on < today:
+        return None
+    places, offices = {}, set()
+    for row in rows:
+        _, _, _, _, id_, name, kind, ended_on, part, since, until, office, office_from, office_until, *sent_row = row
+        if part and since <= today and (until is None or until >= today):
+            places[(id_, part)] = Place(id_, name, kind, part, since, ended_on)
+        if office and office_from <= today and (office_until is None or office_until >= today):
+            offices.add(office)
+    me.places, me.offices = list(places.values()), frozenset(offices)
+    if sent_row[0]:
+        answer_id, kind, sent_at, goes_by, name = sent_row
+        me.undoable = Undoable(answer_id, kind, goes_by or name, _seconds(sent_at + UNDO_OFFERED - at))
+    return me if me.places or me.offices else None
+
+
+def extend(row: MyRow, at: datetime) -> None:
+    """Let a session that is used last on, once a day; its own phone stays signed in."""
+    today = row.school.day(at)
+    if row.sign_in.seen_on < today:
+        row.sign_in.seen_on = today
+        row.sign_in.expires_at = at + (OWN_PHONE if row.sign_in.own_phone else OTHER_PHONE)
+
+
+def _of_person(model: type[Membership] | type[Office]) -> object:
+    return and_(col(model.school_id) == col(SignIn.school_id), col(model.person_id) == col(SignIn.person_id))
+
+
+def _seconds(left: timedelta) -> int:
+    return max(1, int(left.total_seconds()))

@@ -1,0 +1,93 @@
+"""Who reads what a student writes in a class, from the memberships as they are; and whom else she can turn to."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from app.models import Classroom, Membership, Office, Person, Wording
+from app.models.classroom import Part
+from app.models.person import OfficePart
+from app.models.school import WordingKind
+from app.models.viewer import Viewer
+
+
+@dataclass
+class Readers:
+    """The people who read in one class, each by what the students call them."""
+
+    classroom_id: UUID
+    classroom: str
+    ids: list[UUID] = field(default_factory=list)
+    readers: list[str] = field(default_factory=list)
+    """Who owes the answers; the first one is who answers as a rule."""
+    covers: list[str] = field(default_factory=list)
+
+    @property
+    def first(self) -> str:
+        """Whom a letter is addressed to."""
+        return (self.readers or self.covers or [self.classroom])[0]
+
+
+def readers(session: Session, viewer: Viewer, classrooms: Sequence[UUID]) -> list[Readers]:
+    """The readers of each of `classrooms` today, in the order of the classes' names."""
+    rows = session.execute(
+        select(
+            col(Classroom.id), col(Classroom.name), col(Membership.part), col(Person.id), col(Person.goes_by),
+            col(Person.name),
+        )  
+        .join(
+            Membership,
+            (col(Membership.school_id) == col(Classroom.school_id))
+            & (col(Membership.classroom_id) == col(Classroom.id))
+            & Membership.on(viewer.today),
+        )
+        .join(
+            Person, (col(Person.school_id) == col(Membership.school_id)) & (col(Person.id) == col(Membership.person_id))
+        )
+        .where(
+            col(Classroom.school_id) == viewer.school_id,
+            col(Classroom.id).in_(classrooms),
+            col(Membership.part).in_([Part.READER, Part.COVER]),
+            or_(col(Person.ended_on).is_(None), col(Person.ended_on) >= viewer.today),
+        )
+        .order_by(col(Classroom.name), col(Membership.from_day), col(Person.sort_name))
+    )  # fmt: skip
+    by_class: dict[UUID, Readers] = {}
+    for id_, classroom, part, person_id, goes_by, name in rows:
+        of_class = by_class.setdefault(id_, Readers(id_, classroom))
+        if person_id not in of_class.ids:
+            of_class.ids.append(person_id)
+            (of_class.readers if part is Part.READER else of_class.covers).append(goes_by or name)
+    return list(by_class.values())
+
+
+def helpers(session: Session, viewer: Viewer) -> list[str]:
+    """The school's people whom a student can turn to, by what she calls them."""
+    rows = session.execute(
+        select(col(Person.goes_by), col(Person.name))
+        .join(Office, (col(Office.school_id) == col(Person.school_id)) & (col(Office.person_id) == col(Person.id)))
+        .where(
+            col(Person.school_id) == viewer.school_id,
+            col(Office.part) == OfficePart.HELPER,
+            col(Office.from_day) <= viewer.today,
+            or_(col(Office.until_day).is_(None), col(Office.until_day) >= viewer.today),
+            or_(col(Person.ended_on).is_(None), col(Person.ended_on) >= viewer.today),
+        )
+        .order_by(col(Person.sort_name))
+    )
+    return [goes_by or name for goes_by, name in rows]
+
+
+def wordings(session: Session, viewer: Viewer, language: str) -> dict[WordingKind, str]:
+    """The school's newest words of each kind, in `language` where it has them, else in whichever it wrote last."""
+    rows = session.execute(
+        select(col(Wording.kind), col(Wording.language), col(Wording.text))
+        .where(col(Wording.school_id) == viewer.school_id, col(Wording.from_at) <= viewer.at)
+        .order_by(col(Wording.from_at))
+    ).all()
+    words = {kind: text for kind, _, text in rows}
+    return words | {kind: text for kind, tag, text in rows if tag == language}

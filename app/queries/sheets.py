@@ -1,0 +1,275 @@
+"""A sheet: one piece of writing as a screen shows it, whoever wrote it, and where it stands."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, literal, select
+from sqlalchemy.orm import Session, aliased
+from sqlmodel import col
+
+from app.models import Addition, Answer, ClassLetter, Letter, Person, Postscript
+from app.models.answer import AnswerKind
+from app.models.letter import Wants
+from app.models.viewer import Viewer
+from app.models.visibility import answers_visible_to, letters_visible_to
+
+EXCERPT = 280
+"""Characters of a text where it is one among many."""
+
+
+class Kind(StrEnum):
+    """What a sheet is: templates/_sheet.html draws each."""
+
+    LETTER = "letter"
+    ANSWER = "answer"
+    TALK = "talk"
+    CLASS_LETTER = "class letter"
+
+
+class Standing(StrEnum):
+    """Where a letter stands, for the one who looks: its writer sees nothing of an answer that is on its way."""
+
+    WAITING = "waiting"
+    OPENED = "opened"
+    ON_ITS_WAY = "on its way"
+    ANSWERED = "answered"
+    TALKED = "talked"
+    READ = "read"
+    BEFORE = "before"
+
+
+@dataclass
+class Sheet:
+    """One piece of writing. `at` orders it; `day` is the school's day that is shown."""
+
+    id: UUID
+    kind: Kind
+    at: datetime
+    day: date
+    by_id: UUID
+    by: str
+    body: str
+    cut: bool = False
+    """True where `body` is only the beginning."""
+    language: str = ""
+    wants: Wants = Wants.ANSWER
+    revision: int = 1
+    standing: Standing | None = None
+    settled_by_id: UUID | None = None
+    settled_by: str = ""
+    settled_on: date | None = None
+    """The day of the talk, or of the answer."""
+    deliver_at: datetime | None = None
+    """When an answer that is on its way goes out; None once it has."""
+    new: bool = False
+    """True for an answer that the viewer has not opened."""
+    disputed: bool = False
+    waited: int = 0
+    """Days since it was received, by the school's calendar."""
+    question: str = ""
+    later: list[str] = field(default_factory=list)
+    """Its P.S., in order."""
+
+    @property
+    def waits(self) -> bool:
+        """Whether it waits, as its viewer sees it."""
+        return self.standing in {Standing.WAITING, Standing.OPENED}
+
+
+_SETTLED = {
+    AnswerKind.WRITTEN: Standing.ANSWERED,
+    AnswerKind.IN_PERSON: Standing.TALKED,
+    AnswerKind.READ: Standing.READ,
+    AnswerKind.BEFORE: Standing.BEFORE,
+}
+
+
+def standing_of(
+    viewer: Viewer, *, mine: bool, opened: bool, kind: AnswerKind | None, deliver_at: datetime | None
+) -> Standing:
+    """Where a letter stands, from what settled it."""
+    if kind is None or deliver_at is None:
+        return Standing.OPENED if opened else Standing.WAITING
+    if deliver_at > viewer.at:
+        return Standing.OPENED if mine else Standing.ON_ITS_WAY
+    return _SETTLED[kind]
+
+
+def letter_sheets(session: Session, viewer: Viewer, asked: Any, *, whole: bool = True) -> list[Sheet]:
+    """The letters that fit `asked` and that the viewer may see, with their P.S., oldest first."""
+    writer, by = aliased(Person), aliased(Person)
+    columns: list[Any] = [
+        Letter.id, Letter.received_at, Letter.writer_id, writer.goes_by, writer.name, *_text(Letter.body, whole=whole),
+        Letter.language, Letter.wants, Letter.revision, Letter.opened_at, col(Answer.id).label("answer_id"),
+        Answer.kind, Answer.deliver_at, Answer.on_day, col(by.goes_by).label("by_goes_by"),
+        col(by.name).label("by_name"), col(Postscript.body).label("later"),
+    ]  # fmt: skip
+    rows = session.execute(
+        select(*columns)
+        .join(writer, (col(writer.school_id) == col(Letter.school_id)) & (col(writer.id) == col(Letter.writer_id)))
+        .outerjoin(
+            Answer, (col(Answer.school_id) == col(Letter.school_id)) & (col(Answer.id) == col(Letter.settled_by_id))
+        )
+        .outerjoin(by, (col(by.school_id) == col(Answer.school_id)) & (col(by.id) == col(Answer.by_id)))
+        .outerjoin(
+            Postscript,
+            (col(Postscript.school_id) == col(Letter.school_id)) & (col(Postscript.letter_id) == col(Letter.id)),
+        )
+        .where(letters_visible_to(viewer), asked)
+        .order_by(col(Letter.received_at), col(Letter.id), col(Postscript.at))
+    )
+    return _with_later(rows, lambda row: _letter_sheet(viewer, row))
+
+
+def _letter_sheet(viewer: Viewer, row: Any) -> Sheet:
+    mine = row.writer_id == viewer.person_id
+    standing = standing_of(
+        viewer, mine=mine, opened=row.opened_at is not None, kind=row.kind, deliver_at=row.deliver_at
+    )
+    waits = standing in {Standing.WAITING, Standing.OPENED}
+    return Sheet(
+        id=row.id,
+        kind=Kind.LETTER,
+        at=row.received_at,
+        day=viewer.day(row.received_at),
+        by_id=row.writer_id,
+        by=row.goes_by or row.name,
+        body=row.body or "",
+        cut=row.length > len(row.body or ""),
+        language=row.language,
+        wants=row.wants,
+        revision=row.revision,
+        standing=standing,
+        settled_by_id=None if waits else row.answer_id,
+        settled_by="" if waits else (row.by_goes_by or row.by_name or ""),
+        settled_on=None if waits or row.deliver_at is None else (row.on_day or viewer.day(row.deliver_at)),
+        deliver_at=row.deliver_at.astimezone(viewer.zone) if standing is Standing.ON_ITS_WAY else None,
+        waited=viewer.days_since(row.received_at),
+    )
+
+
+def answer_sheets(session: Session, viewer: Viewer, asked: Any, *, whole: bool = True) -> list[Sheet]:
+    """The written answers and the talks that fit `asked` and that the viewer may see, with their P.S., oldest first."""
+    columns: list[Any] = [
+        Answer.id, Answer.kind, Answer.sent_at, Answer.deliver_at, Answer.on_day, Answer.seen_at, Answer.disputed_at,
+        Answer.by_id, Answer.to_id, Person.goes_by, Person.name, *_text(Answer.body, whole=whole), Answer.language,
+        col(Addition.body).label("later"),
+    ]  # fmt: skip
+    rows = session.execute(
+        select(*columns)
+        .join(Person, (col(Person.school_id) == col(Answer.school_id)) & (col(Person.id) == col(Answer.by_id)))
+        .outerjoin(
+            Addition, (col(Addition.school_id) == col(Answer.school_id)) & (col(Addition.answer_id) == col(Answer.id))
+        )
+        .where(answers_visible_to(viewer), asked, _FROM_PERSON_TO_PERSON)
+        .order_by(col(Answer.sent_at), col(Answer.id), col(Addition.at))
+    )
+    return _with_later(rows, lambda row: _answer_sheet(viewer, row))
+
+
+def last_answer_to(viewer: Viewer, student_id: UUID) -> Any:
+    """The newest answer to a student that the viewer may see; one that she disputed is none."""
+    newest = (
+        select(col(Answer.id))
+        .where(
+            answers_visible_to(viewer),
+            _FROM_PERSON_TO_PERSON,
+            col(Answer.to_id) == student_id,
+            col(Answer.disputed_at).is_(None),
+        )
+        .order_by(col(Answer.sent_at).desc(), col(Answer.id))
+        .limit(1)
+        .correlate(None)
+        .scalar_subquery()
+    )
+    return col(Answer.id) == newest
+
+
+def _answer_sheet(viewer: Viewer, row: Any) -> Sheet:
+    talk = row.kind is AnswerKind.IN_PERSON
+    return Sheet(
+        id=row.id,
+        kind=Kind.TALK if talk else Kind.ANSWER,
+        at=row.sent_at,
+        day=(row.on_day if talk else None) or viewer.day(max(row.sent_at, min(row.deliver_at, viewer.at))),
+        by_id=row.by_id,
+        by=row.goes_by or row.name,
+        body=row.body,
+        cut=row.length > len(row.body),
+        language=row.language,
+        deliver_at=row.deliver_at.astimezone(viewer.zone) if row.deliver_at > viewer.at else None,
+        new=row.to_id == viewer.person_id and row.seen_at is None,
+        disputed=row.disputed_at is not None,
+    )
+
+
+def class_letter_sheets(session: Session, viewer: Viewer, asked: Any, *, whole: bool = True) -> list[Sheet]:
+    """The letters to whole classes that fit `asked`, oldest first. Only for classes that the viewer belongs to."""
+    columns: list[Any] = [
+        ClassLetter.id, ClassLetter.sent_at, ClassLetter.by_id, Person.goes_by, Person.name,
+        *_text(ClassLetter.body, whole=whole), ClassLetter.language, ClassLetter.question,
+    ]  # fmt: skip
+    rows = session.execute(
+        select(*columns)
+        .join(
+            Person, (col(Person.school_id) == col(ClassLetter.school_id)) & (col(Person.id) == col(ClassLetter.by_id))
+        )
+        .where(col(ClassLetter.school_id) == viewer.school_id, asked)
+        .order_by(col(ClassLetter.sent_at), col(ClassLetter.id))
+    )
+    return [_class_letter_sheet(viewer, row) for row in rows]
+
+
+def _class_letter_sheet(viewer: Viewer, row: Any) -> Sheet:
+    return Sheet(
+        id=row.id,
+        kind=Kind.CLASS_LETTER,
+        at=row.sent_at,
+        day=viewer.day(row.sent_at),
+        by_id=row.by_id,
+        by=row.goes_by or row.name,
+        body=row.body,
+        cut=row.length > len(row.body),
+        language=row.language,
+        question=row.question,
+    )
+
+
+def letters_of(student_id: UUID) -> Any:
+    """The letters that a student wrote."""
+    return col(Letter.writer_id) == student_id
+
+
+def answers_to(student_id: UUID) -> Any:
+    """The answers that a student was sent."""
+    return col(Answer.to_id) == student_id
+
+
+def to_classes(classrooms: Sequence[UUID]) -> Any:
+    """The letters to whole classes."""
+    return col(ClassLetter.classroom_id).in_(classrooms)
+
+
+_FROM_PERSON_TO_PERSON = col(Answer.kind).in_([AnswerKind.WRITTEN, AnswerKind.IN_PERSON])
+
+
+def _with_later(rows: Iterable[Any], drawn: Callable[[Any], Sheet]) -> list[Sheet]:
+    """A sheet for each id; a further row of the same id brings a further P.S."""
+    sheets: dict[UUID, Sheet] = {}
+    for row in rows:
+        sheet = sheets.get(row.id) or sheets.setdefault(row.id, drawn(row))
+        if row.later is not None:
+            sheet.later.append(row.later)
+    return list(sheets.values())
+
+
+def _text(body: Any, *, whole: bool) -> list[Any]:
+    column = col(body)
+    return [
+        (column if whole else func.substr(column, 1, EXCERPT)).label("body"),
+        func.coalesce(func.length(column), literal(0)).label("length"),
+    ]

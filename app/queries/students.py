@@ -1,0 +1,60 @@
+"""Students: the ones a teacher has, and whether a person is one of them."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import or_, select
+from sqlalchemy.engine import Row
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from app.models import Classroom, Letter, Membership, Person
+from app.models.classroom import Part
+from app.models.viewer import Viewer
+from app.models.words import fold
+
+
+def students(session: Session, viewer: Viewer, classrooms: list[UUID], name: str = "") -> list[Row[Any]]:
+    """The students who write in `classrooms` today, by name: id, name, goes_by, classroom (id) and classroom name.
+
+    `name` leaves those whose name, or what they go by, has it somewhere; case and accents forgiven.
+    """
+    asked: Any = select(
+        col(Person.id), col(Person.name), col(Person.goes_by), col(Classroom.id).label("classroom_id"),
+        col(Classroom.name).label("classroom"),
+    ).where(
+        col(Person.school_id) == viewer.school_id,
+        col(Membership.school_id) == viewer.school_id, col(Membership.person_id) == col(Person.id),
+        col(Membership.part) == Part.WRITER, Membership.on(viewer.today),
+        col(Membership.classroom_id).in_(classrooms),
+        col(Classroom.school_id) == viewer.school_id, col(Classroom.id) == col(Membership.classroom_id),
+    ).order_by(col(Person.sort_name), col(Person.id))  # fmt: skip
+    if name.strip():
+        wanted = fold(name.strip())
+        return [row for row in session.execute(asked) if wanted in fold(f"{row.name} {row.goes_by}")]
+    return list(session.execute(asked))
+
+
+def is_student_of(
+    session: Session, viewer: Viewer, person_id: UUID | None, classrooms: list[UUID]
+) -> tuple[Person, set[UUID]] | None:
+    """The person, and in which of `classrooms` she writes today, or waits; None where in none of them."""
+    writes = select(col(Membership.classroom_id)).where(
+        col(Membership.school_id) == viewer.school_id,
+        col(Membership.person_id) == person_id,
+        col(Membership.part) == Part.WRITER,
+        Membership.on(viewer.today),
+    )
+    waits = select(col(Letter.queue_id)).where(
+        col(Letter.school_id) == viewer.school_id, col(Letter.writer_id) == person_id, Letter.waiting
+    )
+    rows = session.execute(
+        select(Person, col(Classroom.id)).where(
+            col(Person.school_id) == viewer.school_id,
+            col(Person.id) == person_id,
+            col(Classroom.school_id) == viewer.school_id,
+            col(Classroom.id).in_(classrooms),
+            or_(col(Classroom.id).in_(writes), col(Classroom.id).in_(waits)),
+        )
+    ).all()
+    return (rows[0][0], {id_ for _, id_ in rows}) if rows else None
