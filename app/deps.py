@@ -3,15 +3,15 @@
 What a person may not see is not found: a doorway looks through the viewer's eyes and raises 404 for everything else.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
-from typing import Annotated, TypeVar
+from typing import Annotated, NoReturn, TypeVar
 from uuid import UUID, uuid4
 
 from fastapi import Depends, Request
-from fastapi.concurrency import contextmanager_in_threadpool
+from fastapi.concurrency import contextmanager_in_threadpool, run_in_threadpool
 from sqlalchemy import orm, select
 from sqlmodel import col
 from starlette.datastructures import FormData
@@ -21,13 +21,28 @@ from app.config import Settings
 from app.db import Database, reading, transaction
 from app.guards import READS
 from app.models import Answer, Classroom, Letter, Person
+from app.models.answer import see_answer
 from app.models.calendar import now
 from app.models.classroom import Part
+from app.models.door import DoorKind
+from app.models.letter import open_letter
 from app.models.person import OfficePart
 from app.models.viewer import Viewer
 from app.models.visibility import answers_visible_to, letters_visible_to
+from app.models.words import Reason, Refused
+from app.queries.desk import Desk, desk
+from app.queries.letter import Exchange, exchange
 from app.queries.me import MyRow, Place, Undoable, extend, who_is
 from app.queries.students import is_student_of
+from app.security import (
+    WRONG_PASSWORDS_A_MINUTE,
+    Knock,
+    folded_email,
+    is_password,
+    lookup,
+    refuse_guessing,
+    who_has_email,
+)
 
 LARGEST_FIELD = 4 * 1024 * 1024
 """Bytes of one field. A text that is too long to be taken still comes back to its writer."""
@@ -45,11 +60,29 @@ class SignedOut(Exception):
         self.room = room
 
 
+class ReadAgain(Exception):
+    """Something was written on the way: the same address is asked for once more."""
+
+
+@dataclass(frozen=True)
+class PasswordShown:
+    """Who showed a right password; or None, with the reason. `bucket` counts the wrong ones."""
+
+    bucket: str
+    knock: Knock | None
+    reason: Reason
+
+
 class Posted:
     """The fields of a posted form; what can't be read as what it should be is None, never an error page."""
 
     def __init__(self, form: FormData) -> None:
         self.fields = [(name, value) for name, value in form.multi_items() if isinstance(value, str)]
+
+    @classmethod
+    def empty(cls) -> "Posted":
+        """No form at all."""
+        return cls(FormData())
 
     def text(self, name: str) -> str:
         """The field as it was typed, or an empty text."""
@@ -139,7 +172,7 @@ Config = Annotated[Settings, Depends(get_settings)]
 Now = Annotated[datetime, Depends(now)]
 
 
-@dataclass(frozen=True)
+@dataclass  # not frozen: its cached properties are kept on it
 class SignedIn:
     """The person who asks, where she belongs today, and her eyes."""
 
@@ -172,6 +205,16 @@ class SignedIn:
     def reads_in(self) -> list[Place]:
         """The classes in which she reads and answers."""
         return [place for place in self.row.places if place.part is not Part.WRITER]
+
+    @property
+    def reading(self) -> dict[UUID, str]:
+        """The names of those classes by their ids."""
+        return {place.id: place.name for place in self.reads_in}
+
+    @property
+    def writing(self) -> list[UUID]:
+        """The ids of the classes in which she writes."""
+        return [place.id for place in self.writes_in]
 
     @property
     def offices(self) -> frozenset[OfficePart]:
@@ -258,7 +301,7 @@ def get_answer(answer_id: str, me: Me, session: Session) -> Answer:
 def get_my_class(form: Form, me: Student, session: Session) -> Classroom:
     """The class to which the student's form writes: one in which she writes today."""
     chosen = form.id("classroom")
-    if chosen not in {place.id for place in me.writes_in}:
+    if chosen not in me.writing:
         raise HTTPException(404)
     return session.get_one(Classroom, (me.viewer.school_id, chosen))
 
@@ -275,14 +318,83 @@ def get_student_of_mine(student_id: str, me: Teacher, session: Session, request:
     """A student who writes, or waits, in a class where the teacher reads; in the class that the form or the address
     names, else in the first of them."""
     wanted = form.id("classroom") or as_id(request.query_params.get("class", ""))
-    person, classrooms = found(is_student_of(session, me.viewer, as_id(student_id), [p.id for p in me.reads_in]))
+    person, classrooms = found(is_student_of(session, me.viewer, as_id(student_id), list(me.reading)))
     places = [place for place in me.reads_in if place.id in classrooms]
     place = next((place for place in places if place.id == wanted), places[0] if not wanted else None)
     return StudentOfMine(person, found(place))
 
 
+def get_answerable_letter(letter: Annotated[Letter, Depends(get_letter_to_me)], me: Teacher) -> Letter:
+    """A letter that waits, or waited, in the queue of a class where the teacher reads: she may answer it."""
+    if letter.queue_id not in me.reading:
+        raise HTTPException(404)
+    return letter
+
+
+async def get_opened_desk(letter_id: str, request: Request, me: Teacher, session: Session) -> Desk:
+    """The desk of a letter. What the teacher sees for the first time is written down first, then read again."""
+    lying = found(await run_in_threadpool(desk, session, me.viewer, as_id(letter_id)))
+    if lying.unopened:
+        await _write_first(request, open_letter, me.viewer, lying.unopened)
+    return lying
+
+
+async def get_opened_exchange(letter_id: str, request: Request, me: Student, session: Session) -> Exchange:
+    """A letter of the student's own, an answer to her or a letter to her class. An answer that she sees for the
+    first time is written down as seen first, then read again."""
+    opened = found(await run_in_threadpool(exchange, session, me.viewer, as_id(letter_id), me.writing))
+    if new := [sheet.id for sheet in opened.sheets if sheet.new]:
+        await _write_first(request, see_answer, me.viewer, new)
+    return opened
+
+
+async def _write_first(
+    request: Request, look: Callable[[orm.Session, Viewer, UUID], None], viewer: Viewer, ids: list[UUID]
+) -> NoReturn:
+    """Write what a first look means, in a turn of its own; a browser that only prefetches gets nothing."""
+    if "prefetch" in request.headers.get("sec-purpose", request.headers.get("purpose", "")):
+        raise HTTPException(204)
+    database: Database = request.app.state.database
+
+    def in_a_transaction() -> None:
+        with transaction(database) as writing:
+            for id_ in ids:
+                look(writing, viewer, id_)
+
+    async with database.write_turns:
+        await run_in_threadpool(in_a_transaction)
+    raise ReadAgain
+
+
+async def get_password_shown(request: Request, form: Form, key: Key, at: Now) -> PasswordShown:
+    """What the sign-in form showed. The slow hash is compared before, and outside of, the transaction."""
+    email = folded_email(form.text("email"))
+    bucket = lookup(key, DoorKind.EMAIL, email)
+    database: Database = request.app.state.database
+    async with database.read_turns:
+        known = await run_in_threadpool(_who_may_try, database, key, email, bucket, at)
+    if isinstance(known, Refused):
+        return PasswordShown(bucket, None, known.reason)
+    right = await run_in_threadpool(is_password, form.text("password"), known[1] if known else None)
+    return PasswordShown(bucket, known[0] if known and right else None, Reason.WRONG_PASSWORD)
+
+
+def _who_may_try(
+    database: Database, key: bytes, email: str, bucket: str, at: datetime
+) -> tuple[Knock, str] | Refused | None:
+    with reading(database) as session:
+        try:
+            refuse_guessing(session, "password", at, over_all=WRONG_PASSWORDS_A_MINUTE, within=bucket)
+        except Refused as refused:
+            return refused
+        return who_has_email(session, key, email)
+
+
 MyLetter = Annotated[Letter, Depends(get_my_letter)]
-LetterToMe = Annotated[Letter, Depends(get_letter_to_me)]
+AnswerableLetter = Annotated[Letter, Depends(get_answerable_letter)]
+OpenedExchange = Annotated[Exchange, Depends(get_opened_exchange)]
+OpenedDesk = Annotated[Desk, Depends(get_opened_desk)]
+ShownPassword = Annotated[PasswordShown, Depends(get_password_shown)]
 VisibleAnswer = Annotated[Answer, Depends(get_answer)]
 MyClass = Annotated[Classroom, Depends(get_my_class)]
 MyStudent = Annotated[StudentOfMine, Depends(get_student_of_mine)]

@@ -62,6 +62,7 @@ def page(request: Request, template: str, /, *, status: int = 200, **context: An
     drawn = _environment.get_template(f"{template}.html").render(
         url_for=lambda route, **params: str(request.app.url_path_for(route, **params)),
         path=request.url.path,
+        just_said=request.query_params.get("said", ""),
         **context,
     )
     return HTMLResponse(drawn, status_code=status)

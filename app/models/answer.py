@@ -4,10 +4,13 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import Index, UniqueConstraint
-from sqlmodel import Field
+from sqlalchemy import Index, UniqueConstraint, update
+from sqlalchemy.orm import Session
+from sqlmodel import Field, col
 
 from app.models.columns import Moment, Row, one_of, points_to, table_args
+from app.models.viewer import Viewer
+from app.models.writing import rows_changed
 
 UNDO_OFFERED = timedelta(seconds=30)
 DELIVERED_AFTER = timedelta(seconds=40)
@@ -64,3 +67,18 @@ class Addition(Row, table=True):
     body: str
     folded: str
     at: datetime = Field(sa_type=Moment)
+
+
+def see_answer(session: Session, viewer: Viewer, answer_id: UUID) -> None:
+    """Write down that the viewer has opened an answer to her, the first time."""
+    rows_changed(
+        session,
+        update(Answer)
+        .where(
+            col(Answer.school_id) == viewer.school_id,
+            col(Answer.id) == answer_id,
+            col(Answer.to_id) == viewer.person_id,
+            col(Answer.seen_at).is_(None),
+        )
+        .values(seen_at=viewer.at),
+    )

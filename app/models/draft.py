@@ -10,6 +10,7 @@ from sqlmodel import Field, col
 
 from app.models.columns import Moment, Row, points_to, table_args
 from app.models.viewer import Viewer
+from app.models.words import taken
 from app.models.writing import rows_changed
 
 
@@ -50,8 +51,9 @@ class Draft(Row, table=True):
         """Keep a text. `seen` are the letters it answers, with the revision of each that its writer has read.
 
         Where the draft has changed since `revision` (another window, another device), or isn't the viewer's, the
-        text is kept beside it under a new id: nothing is overwritten.
+        text is kept beside it under a new id: nothing is overwritten. Raises Refused, with nothing written.
         """
+        body = taken(body, may_be_empty=True)
         draft = session.get(cls, (viewer.school_id, draft_id)) if draft_id and revision else None
         if draft is None or draft.author_id != viewer.person_id or not draft._overwrite(session, body, revision):
             fresh = draft_id if draft_id and not session.get(cls, (viewer.school_id, draft_id)) else uuid4()

@@ -3,13 +3,16 @@
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
-from sqlalchemy import Column, Index, UniqueConstraint
-from sqlmodel import JSON, Field
+from sqlalchemy import Column, Index, UniqueConstraint, update
+from sqlalchemy.orm import Session
+from sqlmodel import JSON, Field, col
 
 from app.models.columns import Moment, Row, one_of, points_to, table_args
+from app.models.viewer import Viewer
 from app.models.words import fold
+from app.models.writing import inserted, rows_changed
 
 
 class Person(Row, table=True):
@@ -40,14 +43,26 @@ class Person(Row, table=True):
         return self.goes_by or self.name
 
 
+ANSWER_IN = "answer_in"
+"""The preference for the language in which one likes to be answered, a BCP 47 tag."""
+
+
 class Preference(Row, table=True):
-    """One thing that a person chose, by its key, like `answer_in`: the language she likes to be answered in."""
+    """One thing that a person chose, by its key."""
 
     __table_args__ = table_args(points_to("person", "person_id"), UniqueConstraint("school_id", "person_id", "key"))
 
     person_id: UUID
     key: str
     value: Any = Field(default=None, sa_column=Column(JSON, nullable=False))
+
+    @classmethod
+    def choose(cls, session: Session, viewer: Viewer, key: str, value: Any) -> None:
+        """Remember what the viewer chose."""
+        mine = {"school_id": viewer.school_id, "person_id": viewer.person_id, "key": key}
+        if not inserted(session, cls, id=uuid4(), value=value, **mine):
+            changed = update(cls).where(*(col(getattr(cls, name)) == kept for name, kept in mine.items()))
+            rows_changed(session, changed.values(value=value))
 
 
 class OfficePart(StrEnum):

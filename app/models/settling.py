@@ -24,7 +24,7 @@ from app.models.writing import rows_changed
 
 
 @dataclass(frozen=True)
-class Desk:
+class OnDesk:
     """What the form of an answer carries: to whom, from which class, and what its writer has in front of her."""
 
     classroom_id: UUID
@@ -46,12 +46,12 @@ class Answering(StrEnum):
     """Something came between: a P.S., a take-back, a colleague's answer. The text is kept as a draft."""
 
 
-def send_answer(session: Session, viewer: Viewer, desk: Desk, body: str) -> Answering:
+def send_answer(session: Session, viewer: Viewer, desk: OnDesk, body: str) -> Answering:
     """Answer the letters on the desk; with none of them, write first. Raises Refused, with nothing written."""
     return _settle(session, viewer, desk, _answer(viewer, desk, AnswerKind.WRITTEN, taken(body)))
 
 
-def record_talk(session: Session, viewer: Viewer, desk: Desk, on_day: date | None, word: str) -> Answering:
+def record_talk(session: Session, viewer: Viewer, desk: OnDesk, on_day: date | None, word: str) -> Answering:
     """Record that a student was answered in person on a day, with an optional word that she sees; with no letter on
     the desk, a talk alone. Raises Refused, with nothing written: for no day, and for one that has not come yet.
     """
@@ -64,7 +64,7 @@ def record_talk(session: Session, viewer: Viewer, desk: Desk, on_day: date | Non
     return _settle(session, viewer, desk, answer)
 
 
-def mark_read(session: Session, viewer: Viewer, desk: Desk) -> Answering:
+def mark_read(session: Session, viewer: Viewer, desk: OnDesk) -> Answering:
     """Say that the letters on the desk were read, whose writer asked for no more; any other among them stops it.
 
     Raises Refused for an empty desk.
@@ -81,7 +81,7 @@ def take_back(session: Session, viewer: Viewer, letter: Letter) -> bool:
     Returns False, with nothing changed, where a reader has opened it or it was settled.
     """
     body, classroom_id, wants = letter.body or "", letter.classroom_id, letter.wants
-    answer = _answer(viewer, Desk(classroom_id, viewer.person_id), AnswerKind.TAKEN_BACK, "")
+    answer = _answer(viewer, OnDesk(classroom_id, viewer.person_id), AnswerKind.TAKEN_BACK, "")
     answer.deliver_at = viewer.at
     with session.begin_nested() as attempt:
         session.add(answer)
@@ -150,7 +150,7 @@ def dispute(session: Session, viewer: Viewer, answer: Answer) -> bool:
     return True
 
 
-def _answer(viewer: Viewer, desk: Desk, kind: AnswerKind, body: str) -> Answer:
+def _answer(viewer: Viewer, desk: OnDesk, kind: AnswerKind, body: str) -> Answer:
     return Answer(
         school_id=viewer.school_id,
         id=desk.id,
@@ -166,7 +166,7 @@ def _answer(viewer: Viewer, desk: Desk, kind: AnswerKind, body: str) -> Answer:
 
 
 def _settle(
-    session: Session, viewer: Viewer, desk: Desk, answer: Answer, only: ColumnElement[bool] | None = None
+    session: Session, viewer: Viewer, desk: OnDesk, answer: Answer, only: ColumnElement[bool] | None = None
 ) -> Answering:
     body = answer.body
     used = Receipt.use(session, viewer, desk.id, body)
@@ -183,7 +183,7 @@ def _settle(
     return Answering.SENT
 
 
-def _settle_all(session: Session, desk: Desk, answer: Answer, only: ColumnElement[bool]) -> bool:
+def _settle_all(session: Session, desk: OnDesk, answer: Answer, only: ColumnElement[bool]) -> bool:
     with session.begin_nested() as attempt:
         session.add(answer)
         session.flush()
@@ -208,7 +208,7 @@ def _settle_all(session: Session, desk: Desk, answer: Answer, only: ColumnElemen
     return True
 
 
-def _keep(session: Session, viewer: Viewer, desk: Desk, body: str) -> None:
+def _keep(session: Session, viewer: Viewer, desk: OnDesk, body: str) -> None:
     if body.strip():
         Draft.keep(
             session,

@@ -12,7 +12,8 @@ def rows_changed(session: Session, statement: Update | Delete | Insert) -> int:
     """Run a statement and return how many rows it changed. Objects that the session holds are not refreshed."""
     if isinstance(statement, (Update, Delete)):
         statement = statement.execution_options(synchronize_session=False)
-    result = session.execute(statement)
+    # Without it psycopg's count of an INSERT is lost (-1), and every form would look like one that came before.
+    result = session.execute(statement, execution_options={"preserve_rowcount": True})
     assert isinstance(result, CursorResult)  # noqa: S101 -- what a write gives back
     return result.rowcount
 

@@ -7,14 +7,12 @@ from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from app.models import Letter, Person, Preference
+from app.models import Answer, Letter, Person, Preference
+from app.models.person import ANSWER_IN
 from app.models.viewer import Viewer
 from app.models.visibility import letters_visible_to
 from app.queries.drafts import KeptDraft, drafts_to
 from app.queries.sheets import Sheet, answer_sheets, last_answer_to, letter_sheets
-
-ANSWER_IN = "answer_in"
-"""The preference that holds the language in which a student likes to be answered."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +34,16 @@ class Desk:
     def waiting(self) -> list[Sheet]:
         """The letters that an answer can settle."""
         return [letter for letter in self.letters if letter.waits]
+
+    @property
+    def ids(self) -> set[UUID]:
+        """The ids of the letters."""
+        return {letter.id for letter in self.letters}
+
+    @property
+    def unopened(self) -> list[UUID]:
+        """The letters that the viewer sees for the first time."""
+        return [letter.id for letter in self.letters if not letter.opened_by_me]
 
 
 def desk(session: Session, viewer: Viewer, letter_id: UUID | None) -> Desk | None:
@@ -63,4 +71,18 @@ def desk(session: Session, viewer: Viewer, letter_id: UUID | None) -> Desk | Non
         letters=letter_sheets(session, viewer, or_(col(Letter.id) == letter.id, beside)),
         last=last[0] if last else None,
         drafts=drafts_to(session, viewer, student.id, letter.queue_id),
+    )
+
+
+def first_settled_by(session: Session, answer: Answer) -> UUID | None:
+    """The oldest letter that an answer has settled; None for a teacher writing first, or a talk alone."""
+    return session.scalar(
+        select(col(Letter.id))
+        .where(
+            col(Letter.school_id) == answer.school_id,
+            col(Letter.writer_id) == answer.to_id,
+            col(Letter.settled_by_id) == answer.id,
+        )
+        .order_by(col(Letter.received_at))
+        .limit(1)
     )

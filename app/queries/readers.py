@@ -38,7 +38,7 @@ def readers(session: Session, viewer: Viewer, classrooms: Sequence[UUID]) -> lis
         select(
             col(Classroom.id), col(Classroom.name), col(Membership.part), col(Person.id), col(Person.goes_by),
             col(Person.name),
-        )  
+        )
         .join(
             Membership,
             (col(Membership.school_id) == col(Classroom.school_id))

@@ -11,7 +11,7 @@ from sqlalchemy import func, literal, select
 from sqlalchemy.orm import Session, aliased
 from sqlmodel import col
 
-from app.models import Addition, Answer, ClassLetter, Letter, Person, Postscript
+from app.models import Addition, Answer, ClassLetter, Letter, Opening, Person, Postscript
 from app.models.answer import AnswerKind
 from app.models.letter import Wants
 from app.models.viewer import Viewer
@@ -53,6 +53,8 @@ class Sheet:
     by_id: UUID
     by: str
     body: str
+    classroom_id: UUID | None = None
+    """For a letter: the class in whose queue it waits, or waited."""
     cut: bool = False
     """True where `body` is only the beginning."""
     language: str = ""
@@ -71,6 +73,8 @@ class Sheet:
     waited: int = 0
     """Days since it was received, by the school's calendar."""
     question: str = ""
+    opened_by_me: bool = True
+    """False for a letter that the viewer, a reader, has not opened yet."""
     later: list[str] = field(default_factory=list)
     """Its P.S., in order."""
 
@@ -102,11 +106,21 @@ def standing_of(
 def letter_sheets(session: Session, viewer: Viewer, asked: Any, *, whole: bool = True) -> list[Sheet]:
     """The letters that fit `asked` and that the viewer may see, with their P.S., oldest first."""
     writer, by = aliased(Person), aliased(Person)
+    opened = (
+        select(col(Opening.id))
+        .where(
+            col(Opening.school_id) == col(Letter.school_id),
+            col(Opening.letter_id) == col(Letter.id),
+            col(Opening.person_id) == viewer.person_id,
+        )
+        .exists()
+    )
     columns: list[Any] = [
         Letter.id, Letter.received_at, Letter.writer_id, writer.goes_by, writer.name, *_text(Letter.body, whole=whole),
-        Letter.language, Letter.wants, Letter.revision, Letter.opened_at, col(Answer.id).label("answer_id"),
+        Letter.queue_id, Letter.language, Letter.wants, Letter.revision, Letter.opened_at,
+        col(Answer.id).label("answer_id"),
         Answer.kind, Answer.deliver_at, Answer.on_day, col(by.goes_by).label("by_goes_by"),
-        col(by.name).label("by_name"), col(Postscript.body).label("later"),
+        col(by.name).label("by_name"), col(Postscript.body).label("later"), opened.label("opened_by_me"),
     ]  # fmt: skip
     rows = session.execute(
         select(*columns)
@@ -139,6 +153,7 @@ def _letter_sheet(viewer: Viewer, row: Any) -> Sheet:
         by_id=row.writer_id,
         by=row.goes_by or row.name,
         body=row.body or "",
+        classroom_id=row.queue_id,
         cut=row.length > len(row.body or ""),
         language=row.language,
         wants=row.wants,
@@ -149,6 +164,7 @@ def _letter_sheet(viewer: Viewer, row: Any) -> Sheet:
         settled_on=None if waits or row.deliver_at is None else (row.on_day or viewer.day(row.deliver_at)),
         deliver_at=row.deliver_at.astimezone(viewer.zone) if standing is Standing.ON_ITS_WAY else None,
         waited=viewer.days_since(row.received_at),
+        opened_by_me=mine or row.opened_by_me,
     )
 
 

@@ -49,10 +49,11 @@ def is_student_of(
         col(Letter.school_id) == viewer.school_id, col(Letter.writer_id) == person_id, Letter.waiting
     )
     rows = session.execute(
-        select(Person, col(Classroom.id)).where(
+        select(Person, col(Classroom.id))
+        .join(Classroom, col(Classroom.school_id) == col(Person.school_id))
+        .where(
             col(Person.school_id) == viewer.school_id,
             col(Person.id) == person_id,
-            col(Classroom.school_id) == viewer.school_id,
             col(Classroom.id).in_(classrooms),
             or_(col(Classroom.id).in_(writes), col(Classroom.id).in_(waits)),
         )

@@ -1,0 +1,128 @@
+"""create_app(): wiring, and nothing else."""
+
+import json
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import structlog
+from fastapi import FastAPI, Request, Response
+from fastapi.responses import RedirectResponse
+from starlette.exceptions import HTTPException
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.config import Settings, settings
+from app.db import Database
+from app.deps import ReadAgain, SignedOut
+from app.guards import READS, Guards, Turned
+from app.i18n import LanguageMiddleware
+from app.pages import STATIC, go, page
+from app.routers import board, desk, health, home, letters, queue, readers, sign_in, students, write
+
+ROUTERS = (home, sign_in, write, letters, queue, desk, students, board, readers, health)
+
+PAGES = {403: "foreign", 404: "not_found", 405: "not_found", 413: "too_large", 400: "too_large"}
+
+
+class Static(StaticFiles):
+    """Files whose address holds a hash of their content: a browser keeps them for a year."""
+
+    def file_response(self, *args: object, **kwargs: object) -> Response:
+        response = super().file_response(*args, **kwargs)  # type: ignore[arg-type]
+        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+        return response
+
+
+class Log:
+    """One line for each request: method, route, status, milliseconds. Never a path, a name or a word."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app, self.log = app, structlog.get_logger()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        began, status = time.perf_counter(), 500
+
+        async def send_noting(message: Message) -> None:
+            nonlocal status
+            status = message.get("status", status)
+            await send(message)
+
+        try:
+            await self.app(scope, receive, send_noting)
+        finally:
+            route = getattr(scope.get("route"), "path", "-")
+            spent = round((time.perf_counter() - began) * 1000, 1)
+            self.log.info("request", method=scope["method"], route=route, status=status, ms=spent)
+
+
+def create_app(given: Settings | None = None, database: Database | None = None) -> FastAPI:
+    """The application, over a migrated database."""
+    config = given or settings()
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        yield
+        app.state.database.close()
+
+    app = FastAPI(title="Everyletter", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
+    app.state.settings = config
+    app.state.key = config.key()
+    app.state.database = database or Database(config.database)
+    for room in ROUTERS:
+        app.include_router(room.router)
+    app.mount("/static", Static(directory=STATIC), name="static")
+    app.add_exception_handler(SignedOut, _sign_in_first)
+    app.add_exception_handler(ReadAgain, _read_again)
+    app.add_exception_handler(HTTPException, _say)
+    app.add_exception_handler(Turned, _say)
+    app.add_exception_handler(Exception, _broken)
+    app.add_middleware(GZipMiddleware, minimum_size=1000)
+    app.add_middleware(Guards, turned=_turned(app), https=config.https)
+    app.add_middleware(LanguageMiddleware)
+    app.add_middleware(Log)
+    return app
+
+
+def _came(request: Request) -> str:
+    return request.url.path + (f"?{request.url.query}" if request.url.query else "")
+
+
+def _read_again(request: Request, _: Exception) -> Response:
+    return RedirectResponse(_came(request), status_code=303)
+
+
+def _sign_in_first(request: Request, signed_out: Exception) -> Response:
+    """To the door; and what was written comes along."""
+    room = signed_out.room if isinstance(signed_out, SignedOut) else "card"
+    if request.method in READS:
+        came = _came(request)
+        return go(request, room, {} if came in {"/", "/letters", "/queue"} else {"next": came})
+    fields = request.state.posted.fields
+    return page(
+        request, "signed_out", status=401, room=room, resume=request.url.path, kept=json.dumps(fields), fields=fields
+    )
+
+
+def _say(request: Request, problem: Exception) -> Response:
+    status: int = problem.status if isinstance(problem, Turned) else getattr(problem, "status_code", 500)
+    if status not in PAGES:
+        return Response(status_code=status)
+    status = {405: 404, 400: 413}.get(status, status)
+    return page(request, PAGES[status], status=status)
+
+
+def _broken(request: Request, _: Exception) -> Response:
+    return page(request, "broken", status=500)
+
+
+def _turned(app: FastAPI) -> ASGIApp:
+    async def turned(scope: Scope, receive: Receive, send: Send) -> None:
+        scope["app"] = app
+        await _say(Request(scope), Turned(scope["turned"]))(scope, receive, send)
+
+    return turned

@@ -1,0 +1,87 @@
+"""My letters: a student's timeline, one letter of it, and what she can still do with it."""
+
+from uuid import UUID, uuid4
+
+from fastapi import APIRouter, Request, Response
+from sqlalchemy.orm import Session as DatabaseSession
+
+from app.deps import Form, MyLetter, OpenedExchange, Session, SignedIn, Student, VisibleAnswer, found
+from app.models.letter import Sending, add_postscript
+from app.models.settling import dispute, take_back
+from app.models.words import Reason, Refused
+from app.pages import go, page
+from app.queries.drafts import my_drafts
+from app.queries.letter import Exchange, exchange
+from app.queries.readers import readers
+from app.queries.timeline import timeline
+
+router = APIRouter()
+
+
+@router.get("/letters", name="letters")
+def show_timeline(request: Request, me: Student, session: Session) -> Response:
+    return page(
+        request,
+        "letters",
+        me=me,
+        months=timeline(session, me.viewer, me.viewer.person_id, me.writing),
+        readers=readers(session, me.viewer, me.writing),
+        drafts=my_drafts(session, me.viewer),
+    )
+
+
+@router.get("/letters/{letter_id}", name="letter")
+def show_letter(request: Request, me: Student, opened: OpenedExchange, session: Session) -> Response:
+    return _letter(request, me, session, opened)
+
+
+@router.post("/letters/{letter_id}/postscripts", name="add_postscript")
+def postscript(request: Request, me: Student, letter: MyLetter, form: Form, session: Session) -> Response:
+    if form.id("writer") != me.viewer.person_id:
+        return page(request, "somebody_else", status=409, me=me)
+    id_, words = form.new_id("id"), form.text("postscript")
+    try:
+        added = add_postscript(session, me.viewer, letter, id_, words)
+    except Refused as refused:
+        view = found(exchange(session, me.viewer, letter.id, me.writing))
+        return _letter(request, me, session, view, id_=id_, words=words, reason=refused.reason)
+    if added is Sending.KEPT_AS_DRAFT:
+        return go(request, "letters", {"said": "kept"})
+    return go(request, "letters", {"said": "received"})
+
+
+@router.post("/letters/{letter_id}/take-back", name="take_back")
+def take_it_back(request: Request, me: Student, letter: MyLetter, session: Session) -> Response:
+    classroom = str(letter.classroom_id)
+    if take_back(session, me.viewer, letter):
+        return go(request, "write", {"to": classroom, "said": "taken-back"})
+    return go(request, "letter", {"said": "too-late"}, letter_id=letter.id)
+
+
+@router.post("/answers/{answer_id}/dispute", name="dispute")
+def not_talked(request: Request, me: Student, answer: VisibleAnswer, session: Session) -> Response:
+    dispute(session, me.viewer, answer)
+    return go(request, "letters", {"said": "not-talked"})
+
+
+def _letter(
+    request: Request,
+    me: SignedIn,
+    session: DatabaseSession,
+    view: Exchange,
+    *,
+    id_: UUID | None = None,
+    words: str = "",
+    reason: Reason | None = None,
+) -> Response:
+    return page(
+        request,
+        "letter",
+        status=422 if reason else 200,
+        me=me,
+        view=view,
+        readers=readers(session, me.viewer, me.writing),
+        id=id_ or uuid4(),
+        words=words,
+        reason=reason,
+    )

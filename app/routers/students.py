@@ -1,0 +1,108 @@
+"""Students: find one, read the whole exchange with her, write first, record a talk."""
+
+from uuid import UUID, uuid4
+
+from fastapi import APIRouter, Request, Response
+from sqlalchemy.orm import Session as DatabaseSession
+
+from app.deps import Form, MyStudent, Posted, Session, SignedIn, StudentOfMine, Teacher
+from app.models import Draft
+from app.models.settling import Answering, OnDesk, record_talk, send_answer
+from app.models.words import Reason, Refused
+from app.pages import go, page
+from app.queries.drafts import drafts_to
+from app.queries.students import students
+from app.queries.timeline import timeline
+
+router = APIRouter()
+
+
+@router.get("/students", name="students")
+def show_students(request: Request, me: Teacher, session: Session, name: str = "") -> Response:
+    return page(request, "students", me=me, name=name, students=students(session, me.viewer, list(me.reading), name))
+
+
+@router.get("/students/{student_id}", name="student")
+def show_student(request: Request, me: Teacher, student: MyStudent, session: Session) -> Response:
+    return _student(request, me, student, session)
+
+
+@router.post("/students/{student_id}/letters", name="write_first")
+def write_first(request: Request, me: Teacher, student: MyStudent, form: Form, session: Session) -> Response:
+    """A letter to a student that answers none of hers."""
+    try:
+        sent = send_answer(session, me.viewer, _to(student, form), form.text("body"))
+    except Refused as refused:
+        return _student(request, me, student, session, form=form, reason=refused.reason)
+    said = "stopped" if sent is Answering.STOPPED else "on-its-way"
+    return go(request, "student", {"said": said}, student_id=student.person.id)
+
+
+@router.post("/students/{student_id}/drafts", name="keep_first")
+def keep_first(request: Request, me: Teacher, student: MyStudent, form: Form, session: Session) -> Response:
+    to = _to(student, form)
+    try:
+        if form.text("body").strip():
+            Draft.keep(
+                session, me.viewer, to.classroom_id, to.to_id, form.text("body"), draft_id=to.id, revision=to.revision
+            )
+        else:
+            Draft.drop(session, me.viewer, to.id)
+    except Refused as refused:
+        return _student(request, me, student, session, form=form, reason=refused.reason)
+    return go(request, "student", {"said": "kept"}, student_id=student.person.id)
+
+
+@router.post("/students/{student_id}/talks", name="talk")
+def talk(request: Request, me: Teacher, student: MyStudent, form: Form, session: Session) -> Response:
+    """A talk without a letter: it is on the board, and ends no waiting."""
+    talked = OnDesk(student.place.id, student.person.id, id=form.new_id("talk"))
+    try:
+        record_talk(session, me.viewer, talked, form.day("on_day"), form.text("word"))
+    except Refused as refused:
+        return _student(request, me, student, session, form=form, reason=refused.reason, talking=True)
+    return go(request, "student", {"said": "on-its-way"}, student_id=student.person.id)
+
+
+def _to(student: StudentOfMine, form: Posted) -> OnDesk:
+    return OnDesk(student.place.id, student.person.id, id=form.new_id("id"), revision=form.number("revision"))
+
+
+def _student(
+    request: Request,
+    me: SignedIn,
+    student: StudentOfMine,
+    session: DatabaseSession,
+    *,
+    form: Posted | None = None,
+    reason: Reason | None = None,
+    talking: bool = False,
+) -> Response:
+    drafts = drafts_to(session, me.viewer, student.person.id, student.place.id)
+    chosen = request.query_params.get("draft", "")
+    kept = next((draft for draft in drafts if str(draft.id) == chosen), next(iter(drafts), None))
+    months = timeline(session, me.viewer, student.person.id, [student.place.id], whole=True)
+    return page(
+        request,
+        "student",
+        status=422 if reason else 200,
+        me=me,
+        student=student,
+        months=months,
+        waiting=[sheet for month in months for sheet in month.sheets if sheet.waits],
+        drafts=drafts,
+        id=(form and form.id("id")) or (kept.id if kept else uuid4()),
+        talk=_talk(form),
+        revision=form.number("revision") if form else kept.revision if kept else 0,
+        body=form.text("body") if form else kept.body if kept else "",
+        kept=kept,
+        on_day=form.text("on_day") if form and talking else me.viewer.today.isoformat(),
+        word=form.text("word") if form else "",
+        reason=None if talking else reason,
+        talk_reason=reason if talking else None,
+        writing=bool(form and not talking) or request.query_params.get("write") == "first" or bool(kept),
+    )
+
+
+def _talk(form: Posted | None) -> UUID:
+    return form.new_id("talk") if form else uuid4()

@@ -1,0 +1,94 @@
+"""The sheet: where a student writes, keeps and sends a letter."""
+
+from uuid import UUID, uuid4
+
+from fastapi import APIRouter, Request, Response
+from sqlalchemy.orm import Session as DatabaseSession
+
+from app.deps import Form, MyClass, Posted, Session, SignedIn, Student, as_id
+from app.models import Draft, Preference
+from app.models.letter import Sending, Wants, send_letter
+from app.models.person import ANSWER_IN
+from app.models.words import Reason, Refused
+from app.pages import go, page
+from app.queries.write import write
+
+router = APIRouter()
+
+LONGEST_TAG = 35
+"""Characters of a language tag (RFC 5646, section 4.4.1)."""
+
+
+@router.get("/write", name="write")
+def show_sheet(request: Request, me: Student, session: Session, to: str = "", draft: str = "") -> Response:
+    return _sheet(request, me, session, to=as_id(to), draft=as_id(draft))
+
+
+@router.post("/letters", name="send")
+def send(request: Request, me: Student, form: Form, classroom: MyClass, session: Session) -> Response:
+    """A letter is sent when this has committed, and not before."""
+    if form.id("writer") != me.viewer.person_id:
+        return page(request, "somebody_else", status=409, me=me)
+    try:
+        sending = send_letter(session, me.viewer, classroom, form.new_id("id"), form.text("body"), _wants(form))
+    except Refused as refused:
+        return _sheet(request, me, session, to=classroom.id, form=form, reason=refused.reason)
+    Preference.choose(session, me.viewer, ANSWER_IN, form.text("answer_in")[:LONGEST_TAG])
+    if sending is Sending.KEPT_AS_DRAFT:
+        return go(request, "write", {"to": str(classroom.id), "said": "sent-before"})
+    return go(request, "letters", {"said": "received"})
+
+
+@router.post("/drafts", name="keep")
+def keep(request: Request, me: Student, form: Form, classroom: MyClass, session: Session) -> Response:
+    """Keep for later."""
+    if form.id("writer") != me.viewer.person_id:
+        return page(request, "somebody_else", status=409, me=me)
+    try:
+        Draft.keep(
+            session,
+            me.viewer,
+            classroom.id,
+            None,
+            form.text("body"),
+            draft_id=form.id("id"),
+            revision=form.number("revision"),
+            wants=_wants(form),
+        )
+    except Refused as refused:
+        return _sheet(request, me, session, to=classroom.id, form=form, reason=refused.reason)
+    Preference.choose(session, me.viewer, ANSWER_IN, form.text("answer_in")[:LONGEST_TAG])
+    return go(request, "letters", {"said": "kept"})
+
+
+def _sheet(
+    request: Request,
+    me: SignedIn,
+    session: DatabaseSession,
+    *,
+    to: UUID | None = None,
+    draft: UUID | None = None,
+    form: Posted | None = None,
+    reason: Reason | None = None,
+) -> Response:
+    view = write(session, me.viewer, me.writing, to, draft)
+    if view.chosen is None:
+        return page(request, "write_to", me=me, view=view)
+    kept = view.drafts[0] if view.drafts else None
+    return page(
+        request,
+        "write",
+        status=422 if reason else 200,
+        me=me,
+        view=view,
+        id=(form and form.id("id")) or (kept.id if kept else uuid4()),
+        revision=form.number("revision") if form else kept.revision if kept else 0,
+        body=form.text("body") if form else kept.body if kept else "",
+        wants=_wants(form) if form else (kept and kept.wants) or Wants.ANSWER,
+        answer_in=form.text("answer_in") if form else view.answer_in,
+        reason=reason,
+    )
+
+
+def _wants(form: Posted) -> Wants:
+    return Wants(form.text("wants")) if form.text("wants") in set(Wants) else Wants.ANSWER

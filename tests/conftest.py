@@ -1,0 +1,54 @@
+"""The databases and the cast that tests ask for by name."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+from sqlalchemy.orm import Session
+
+from app.db import Database, transaction
+from app.models.calendar import now
+from tests.cast import NOW, Cast, build
+from tests.databases import fresh_postgresql, fresh_sqlite
+
+# The same examples every time: a failure in CI is one that can be run again here.
+settings.register_profile(
+    "tests", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+settings.load_profile("tests")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """An empty, migrated database; the test runs once on each kind."""
+    database = fresh_sqlite(tmp_path) if request.param == "sqlite" else fresh_postgresql()
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def sqlite_database(tmp_path: Path) -> Iterator[Database]:
+    """An empty, migrated SQLite database, where one kind is enough."""
+    database = fresh_sqlite(tmp_path)
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def cast(database: Database) -> Cast:
+    """The cast in `database`, on a Tuesday: for models and queries, which are told what time it is."""
+    return build(database, NOW)
+
+
+@pytest.fixture
+def cast_today(sqlite_database: Database) -> Cast:
+    """The cast in `sqlite_database`, at this real moment: for what asks the clock itself."""
+    return build(sqlite_database, now())
+
+
+@pytest.fixture
+def session(cast: Cast) -> Iterator[Session]:
+    """One transaction on the cast's database."""
+    with transaction(cast.database) as session:
+        yield session

@@ -1,0 +1,324 @@
+"""Hypothesis lives through school years: whatever people do, in whatever order, no one goes unanswered.
+
+After every step: what waits by the model waits in the database and nothing else does, in one class's queue that
+somebody reads; every student is on the board; and no student sees an answer before it is delivered.
+"""
+
+from contextlib import suppress
+from datetime import timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+import os
+N=int(os.environ.get('N','40'))
+from hypothesis import settings, Phase
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    Bundle,
+    MultipleResults,
+    RuleBasedStateMachine,
+    invariant,
+    multiple,
+    rule,
+    run_state_machine_as_test,
+)
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from app.db import Database, reading, transaction
+from app.models import Answer, Classroom, Draft, Letter, Membership, Person
+from app.models.answer import DELIVERED_AFTER, AnswerKind
+from app.models.classroom import Part, classes_of
+from app.models.handover import NobodyLeft, end_membership, hand_over, join, leave
+from app.models.letter import Sending, Wants, add_postscript, open_letter, send_letter
+from app.models.settling import Answering, OnDesk, dispute, mark_read, record_talk, send_answer, take_back, undo
+from app.models.viewer import Viewer
+from app.models.words import Refused
+from tests.cast import NOW, build
+from tests.life import (
+    Form,
+    Model,
+    Settled,
+    Told,
+    check_board,
+    check_queues,
+    check_students,
+    is_covered,
+    needs_nobody,
+)
+from tests.models.look import kept
+
+WRITERS = st.sampled_from(["ana", "bo", "linh", "cy", "rivera"])
+TEACHERS = st.sampled_from(["rivera", "park", "okoye", "haddad"])
+CLASSES = st.sampled_from(["period_3", "period_5", "coaching"])
+WAYS = st.sampled_from([AnswerKind.WRITTEN, AnswerKind.WRITTEN, AnswerKind.IN_PERSON, AnswerKind.READ])
+
+
+class LifeOfLetters(RuleBasedStateMachine):
+    """One school, from a Tuesday in November on."""
+
+    letters = Bundle("letters")
+    forms = Bundle("forms")
+    answers = Bundle("answers")
+
+    def __init__(self, database: Database) -> None:
+        super().__init__()
+        self.database = database
+        self.cast = build(database, NOW, doors=False)
+        self.model = Model(self.cast, NOW)
+        with transaction(database) as session:
+            lund = self.viewer(self.cast.lund)
+            join(session, lund, self.cast.period_5.id, self.cast.linh.id, Part.WRITER, lund.today)
+
+    def viewer(self, person: Person) -> Viewer:
+        return self.cast.viewer(person, self.model.at)
+
+    def person(self, name: str) -> Person:
+        person: Person = getattr(self.cast, name)
+        return person
+
+    def classroom(self, session: Session, name: str) -> Classroom:
+        return session.get_one(Classroom, (self.cast.school.id, getattr(self.cast, name).id))
+
+    def begin(self) -> Any:
+        """Every step is a second later than the one before, in a transaction of its own."""
+        self.model.at += timedelta(seconds=1)
+        return transaction(self.database)
+
+    def letter(self, session: Session, letter_id: UUID) -> Letter:
+        return session.get_one(Letter, (self.cast.school.id, letter_id))
+
+    @rule(target=letters, name=WRITERS, wants=st.sampled_from(Wants), which=st.integers(0, 1))
+    def writes(self, name: str, wants: Wants, which: int) -> UUID | MultipleResults[UUID]:
+        writer, letter_id = self.person(name), uuid4()
+        with self.begin() as session:
+            mine = sorted(session.scalars(classes_of(self.viewer(writer), Part.WRITER)).all())
+            if not mine:
+                return multiple()
+            room = session.get_one(Classroom, (self.cast.school.id, mine[which % len(mine)]))
+            try:
+                sent = send_letter(session, self.viewer(writer), room, letter_id, f"Letter {letter_id}", wants)
+            except Refused:
+                assert room.ended_on
+                assert room.ended_on < self.model.today
+                return multiple()
+            assert sent is Sending.RECEIVED
+        self.model.letters[letter_id] = Told(writer, room.id, self.model.at, f"Letter {letter_id}", wants)
+        return letter_id
+
+    @rule(letter_id=letters, changed=st.booleans())
+    def sends_the_same_form_again(self, letter_id: UUID, changed: bool) -> None:
+        told = self.model.letters[letter_id]
+        body = f"{told.body}, changed {self.model.at}" if changed else told.body
+        with self.begin() as session:
+            letter = self.letter(session, letter_id)
+            room = session.get_one(Classroom, (letter.school_id, letter.classroom_id))
+            with suppress(Refused):  # a class that has ended takes nothing, and the browser keeps it
+                sent = send_letter(session, self.viewer(told.writer), room, letter_id, body, told.wants)
+                assert sent is (Sending.KEPT_AS_DRAFT if changed else Sending.ALREADY_HERE)
+                assert not changed or body in kept(session, told.writer)
+
+    @rule(letter_id=letters)
+    def takes_it_back(self, letter_id: UUID) -> None:
+        told = self.model.letters[letter_id]
+        with self.begin() as session:
+            back = take_back(session, self.viewer(told.writer), self.letter(session, letter_id))
+            assert back == (told.settled_by is None and not told.opened)
+            if not back:
+                return
+            answer_id = self.letter(session, letter_id).settled_by_id
+            session.expire_all()
+            answer_id = self.letter(session, letter_id).settled_by_id
+            assert answer_id
+            assert any(told.body in text for text in kept(session, told.writer))
+        told.settled_by = answer_id
+        kind, at = AnswerKind.TAKEN_BACK, self.model.at
+        self.model.answers[answer_id] = Settled(told.writer, told.writer, kind, "", told.queue, at)
+
+    @rule(target=letters, letter_id=letters)
+    def adds_a_ps(self, letter_id: UUID) -> UUID | MultipleResults[UUID]:
+        told, postscript_id = self.model.letters[letter_id], uuid4()
+        body = f"P.S. {postscript_id}"
+        with self.begin() as session:
+            room = session.get_one(Classroom, (self.cast.school.id, told.queue))
+            try:
+                letter = self.letter(session, letter_id)
+                sent = add_postscript(session, self.viewer(told.writer), letter, postscript_id, body)
+            except Refused:
+                assert told.settled_by is not None
+                assert room.ended_on
+                return multiple()
+            assert sent is Sending.RECEIVED
+        if told.settled_by is None:
+            told.revision += 1
+            return multiple()
+        self.model.letters[postscript_id] = Told(told.writer, told.queue, self.model.at, body, Wants.ANSWER)
+        return postscript_id
+
+    @rule(letter_id=letters, name=TEACHERS)
+    def opens(self, letter_id: UUID, name: str) -> None:
+        told = self.model.letters[letter_id]
+        answer = self.model.answers.get(told.settled_by) if told.settled_by else None
+        with self.begin() as session:
+            open_letter(session, self.viewer(self.person(name)), letter_id)
+        told.opened = told.opened or not (answer and answer.kind is AnswerKind.TAKEN_BACK)
+
+    @rule(target=forms, letter_id=letters, name=TEACHERS, all_of_hers=st.booleans(), draft=st.booleans())
+    def begins_to_answer(self, letter_id: UUID, name: str, all_of_hers: bool, draft: bool) -> Form:
+        told, teacher = self.model.letters[letter_id], self.person(name)
+        beside = {id_ for id_, other in self.model.waiting().items() if other.writer is told.writer}
+        seen = {
+            id_: self.model.letters[id_].revision
+            for id_ in ({letter_id} | beside if all_of_hers else {letter_id})
+            if self.model.letters[id_].queue == told.queue
+        }
+        desk = OnDesk(told.queue, told.writer.id, revision=int(draft), seen=seen)
+        with self.begin() as session:
+            if draft:
+                viewer, text = self.viewer(teacher), "Dear you,"
+                Draft.keep(session, viewer, desk.classroom_id, desk.to_id, text, draft_id=desk.id, seen=seen)
+        return Form(teacher, desk)
+
+    @rule(target=answers, form=forms, way=WAYS, again=st.booleans())
+    def answers_it(self, form: Form, way: AnswerKind, again: bool) -> UUID | MultipleResults[UUID]:
+        text = "" if way is AnswerKind.READ else (again and form.sent) or f"Answer {uuid4()}"
+        with self.begin() as session:
+            became = self.settle(session, form, way, text)
+            if form.sent is not None:
+                same = text in {form.sent, ""}
+                assert became is (Answering.ALREADY_HERE if same else Answering.STOPPED)
+            else:
+                same = self.model.can_settle(form.desk, way)
+                assert became is (Answering.SENT if same else Answering.STOPPED)
+            assert became is not Answering.STOPPED or not text or text in kept(session, form.by)
+        if became is not Answering.SENT:
+            return multiple()
+        form.sent, desk = text, form.desk
+        student = next(told.writer for told in self.model.letters.values() if told.writer.id == desk.to_id)
+        deliver_at = self.model.at + DELIVERED_AFTER
+        self.model.answers[desk.id] = Settled(form.by, student, way, text, desk.classroom_id, deliver_at)
+        for letter_id in desk.seen:
+            self.model.letters[letter_id].settled_by = desk.id
+            self.model.letters[letter_id].opened = True  # one can't answer what one has not read
+        return desk.id
+
+    def settle(self, session: Session, form: Form, way: AnswerKind, text: str) -> Answering:
+        viewer = self.viewer(form.by)
+        if way is AnswerKind.IN_PERSON:
+            return record_talk(session, viewer, form.desk, viewer.today, text)
+        return (
+            mark_read(session, viewer, form.desk)
+            if way is AnswerKind.READ
+            else send_answer(session, viewer, form.desk, text)
+        )
+
+    @rule(answer_id=answers)
+    def undoes(self, answer_id: UUID) -> None:
+        answer = self.model.answers.get(answer_id)
+        with self.begin() as session:
+            row = session.get(Answer, (self.cast.school.id, answer_id))
+            assert (row is None) == (answer is None)
+            if row is None or answer is None:
+                return
+            undone = undo(session, self.viewer(answer.by), row)
+            assert undone == (answer.deliver_at > self.model.at)
+            assert not undone or not answer.body or answer.body in kept(session, answer.by)
+        if undone:
+            del self.model.answers[answer_id]
+            self.model.wait_again(answer_id)
+
+    @rule(answer_id=answers)
+    def says_we_have_not_talked(self, answer_id: UUID) -> None:
+        answer = self.model.answers.get(answer_id)
+        if answer is None:
+            return
+        with self.begin() as session:
+            row = session.get_one(Answer, (self.cast.school.id, answer_id))
+            due = answer.deliver_at <= self.model.at and answer.kind is AnswerKind.IN_PERSON and not answer.disputed
+            assert dispute(session, self.viewer(answer.to), row) == due
+        if due:
+            answer.disputed = True
+            self.model.wait_again(answer_id)
+
+    @rule(name=WRITERS, from_=CLASSES, to=CLASSES)
+    def hands_over(self, name: str, from_: str, to: str) -> None:
+        writer = self.person(name)
+        with self.begin() as session:
+            here, there = self.classroom(session, from_).id, self.classroom(session, to).id
+            hers = self.model.queues().get((writer.id, here), [])
+            covered = is_covered(session, self.model, there)
+            try:
+                moved = hand_over(session, self.viewer(self.cast.lund), writer.id, here, there)
+            except NobodyLeft:
+                assert not covered
+                return
+            assert moved == len(hers)
+            assert covered or not hers
+        for told in hers:
+            told.queue = there
+
+    @rule(name=WRITERS, to=CLASSES)
+    def moves_to_another_class(self, name: str, to: str) -> None:
+        writer = self.person(name)
+        with self.begin() as session:
+            lund, there = self.viewer(self.cast.lund), self.classroom(session, to).id
+            mine = (col(Membership.person_id) == writer.id, col(Membership.part) == Part.WRITER)
+            open_ones = session.scalars(select(Membership).where(*mine, col(Membership.until_day).is_(None))).all()
+            for membership in open_ones:
+                end_membership(session, lund, membership, lund.today)
+            join(session, lund, there, writer.id, Part.WRITER, lund.today + timedelta(days=1))
+
+    @rule(name=TEACHERS, days=st.integers(-1, 3), taking_over=st.none() | TEACHERS, whole=st.booleans())
+    def a_teacher_leaves(self, name: str, days: int, taking_over: str | None, whole: bool) -> None:
+        teacher, everything = self.person(name), select(Membership).where(Membership.school_id == self.cast.school.id)
+        last_day = self.model.today + timedelta(days=days)
+        successor = self.person(taking_over).id if taking_over else None
+        with self.begin() as session:
+            lund, person = self.viewer(self.cast.lund), session.get_one(Person, (teacher.school_id, teacher.id))
+            before = {row.id: row.until_day for row in session.scalars(everything)}
+            try:
+                if whole:
+                    leave(session, lund, person, last_day, successor)
+                else:
+                    mine = (Membership.person_id == teacher.id, Membership.part != Part.WRITER)
+                    for membership in session.scalars(everything.where(*mine).limit(1)):
+                        end_membership(session, lund, membership, last_day, successor)
+            except NobodyLeft:
+                session.expire_all()
+                assert {row.id: row.until_day for row in session.scalars(everything)} == before
+                return
+            for room in (self.cast.period_3, self.cast.period_5, self.cast.coaching):
+                assert is_covered(session, self.model, room.id) or needs_nobody(session, self.model, room.id)
+
+    @rule(name=CLASSES)
+    def a_class_ends(self, name: str) -> None:
+        with self.begin() as session:
+            self.classroom(session, name).ended_on = self.model.today
+
+    @rule(days=st.sampled_from([1, 1, 2, 5, 40]))
+    def days_pass(self, days: int) -> None:
+        self.model.at += timedelta(days=days)
+
+    @rule()
+    def the_clock_delivers(self) -> None:
+        self.model.at += DELIVERED_AFTER
+
+    @invariant()
+    def no_one_goes_unanswered(self) -> None:
+        with reading(self.database) as session:
+            check_queues(session, self.model)
+            check_board(session, self.model)
+            check_students(session, self.model)
+
+
+def test_no_one_goes_unanswered(database: Database) -> None:
+    often = settings(max_examples=N, stateful_step_count=30, phases=[Phase.generate])
+    run_state_machine_as_test(lambda: LifeOfLetters(database), settings=often)  # type: ignore[arg-type]
+
+
+@pytest.mark.drill
+def test_no_one_goes_unanswered_over_many_years(database: Database) -> None:
+    longer = settings(max_examples=1000, stateful_step_count=80, derandomize=False)
+    run_state_machine_as_test(lambda: LifeOfLetters(database), settings=longer)  # type: ignore[arg-type]
