@@ -90,12 +90,12 @@ def own_name(tag: str) -> str:
 
 def day(value: date) -> str:
     """A day with its weekday, and its year where it isn't this one's: Saturday, November 16."""
-    return _written(value, "EEEEdMMMM")
+    return _written(value, "MMMMEEEEd")
 
 
 def short_day(value: date) -> str:
     """A day without its weekday: October 14."""
-    return _written(value, "dMMMM")
+    return _written(value, "MMMMd")
 
 
 def month(value: date) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import time_machine
 from hypothesis import HealthCheck, settings
 from sqlalchemy.orm import Session
 
@@ -11,6 +12,7 @@ from app.db import Database, transaction
 from app.models.calendar import now
 from tests.cast import NOW, Cast, build
 from tests.databases import fresh_postgresql, fresh_sqlite
+from tests.web import Site
 
 # The same examples every time: a failure in CI is one that can be run again here.
 settings.register_profile(
@@ -52,3 +54,10 @@ def session(cast: Cast) -> Iterator[Session]:
     """One transaction on the cast's database."""
     with transaction(cast.database) as session:
         yield session
+
+
+@pytest.fixture
+def site(sqlite_database: Database) -> Iterator[Site]:
+    """The application over the cast, on that Tuesday; time goes on from there."""
+    with time_machine.travel(NOW, tick=True) as clock:
+        yield Site(build(sqlite_database, NOW), clock)

@@ -5,90 +5,48 @@ somebody reads; every student is on the board; and no student sees an answer bef
 """
 
 from contextlib import suppress
-from datetime import timedelta
-from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-import os
-N=int(os.environ.get('N','40'))
-from hypothesis import settings, Phase
+from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     Bundle,
     MultipleResults,
-    RuleBasedStateMachine,
     invariant,
     multiple,
     rule,
     run_state_machine_as_test,
 )
-from sqlalchemy import select
 from sqlalchemy.orm import Session
-from sqlmodel import col
 
-from app.db import Database, reading, transaction
-from app.models import Answer, Classroom, Draft, Letter, Membership, Person
+from app.db import Database, reading
+from app.models import Answer, Classroom, Draft
 from app.models.answer import DELIVERED_AFTER, AnswerKind
 from app.models.classroom import Part, classes_of
-from app.models.handover import NobodyLeft, end_membership, hand_over, join, leave
 from app.models.letter import Sending, Wants, add_postscript, open_letter, send_letter
 from app.models.settling import Answering, OnDesk, dispute, mark_read, record_talk, send_answer, take_back, undo
-from app.models.viewer import Viewer
 from app.models.words import Refused
-from tests.cast import NOW, build
 from tests.life import (
     Form,
-    Model,
     Settled,
     Told,
     check_board,
     check_queues,
     check_students,
-    is_covered,
-    needs_nobody,
 )
+from tests.life_of_a_school import TEACHERS, WRITERS, LifeOfASchool
 from tests.models.look import kept
 
-WRITERS = st.sampled_from(["ana", "bo", "linh", "cy", "rivera"])
-TEACHERS = st.sampled_from(["rivera", "park", "okoye", "haddad"])
-CLASSES = st.sampled_from(["period_3", "period_5", "coaching"])
 WAYS = st.sampled_from([AnswerKind.WRITTEN, AnswerKind.WRITTEN, AnswerKind.IN_PERSON, AnswerKind.READ])
 
 
-class LifeOfLetters(RuleBasedStateMachine):
-    """One school, from a Tuesday in November on."""
+class LifeOfLetters(LifeOfASchool):
+    """What people write to each other meanwhile."""
 
     letters = Bundle("letters")
     forms = Bundle("forms")
     answers = Bundle("answers")
-
-    def __init__(self, database: Database) -> None:
-        super().__init__()
-        self.database = database
-        self.cast = build(database, NOW, doors=False)
-        self.model = Model(self.cast, NOW)
-        with transaction(database) as session:
-            lund = self.viewer(self.cast.lund)
-            join(session, lund, self.cast.period_5.id, self.cast.linh.id, Part.WRITER, lund.today)
-
-    def viewer(self, person: Person) -> Viewer:
-        return self.cast.viewer(person, self.model.at)
-
-    def person(self, name: str) -> Person:
-        person: Person = getattr(self.cast, name)
-        return person
-
-    def classroom(self, session: Session, name: str) -> Classroom:
-        return session.get_one(Classroom, (self.cast.school.id, getattr(self.cast, name).id))
-
-    def begin(self) -> Any:
-        """Every step is a second later than the one before, in a transaction of its own."""
-        self.model.at += timedelta(seconds=1)
-        return transaction(self.database)
-
-    def letter(self, session: Session, letter_id: UUID) -> Letter:
-        return session.get_one(Letter, (self.cast.school.id, letter_id))
 
     @rule(target=letters, name=WRITERS, wants=st.sampled_from(Wants), which=st.integers(0, 1))
     def writes(self, name: str, wants: Wants, which: int) -> UUID | MultipleResults[UUID]:
@@ -242,69 +200,6 @@ class LifeOfLetters(RuleBasedStateMachine):
             answer.disputed = True
             self.model.wait_again(answer_id)
 
-    @rule(name=WRITERS, from_=CLASSES, to=CLASSES)
-    def hands_over(self, name: str, from_: str, to: str) -> None:
-        writer = self.person(name)
-        with self.begin() as session:
-            here, there = self.classroom(session, from_).id, self.classroom(session, to).id
-            hers = self.model.queues().get((writer.id, here), [])
-            covered = is_covered(session, self.model, there)
-            try:
-                moved = hand_over(session, self.viewer(self.cast.lund), writer.id, here, there)
-            except NobodyLeft:
-                assert not covered
-                return
-            assert moved == len(hers)
-            assert covered or not hers
-        for told in hers:
-            told.queue = there
-
-    @rule(name=WRITERS, to=CLASSES)
-    def moves_to_another_class(self, name: str, to: str) -> None:
-        writer = self.person(name)
-        with self.begin() as session:
-            lund, there = self.viewer(self.cast.lund), self.classroom(session, to).id
-            mine = (col(Membership.person_id) == writer.id, col(Membership.part) == Part.WRITER)
-            open_ones = session.scalars(select(Membership).where(*mine, col(Membership.until_day).is_(None))).all()
-            for membership in open_ones:
-                end_membership(session, lund, membership, lund.today)
-            join(session, lund, there, writer.id, Part.WRITER, lund.today + timedelta(days=1))
-
-    @rule(name=TEACHERS, days=st.integers(-1, 3), taking_over=st.none() | TEACHERS, whole=st.booleans())
-    def a_teacher_leaves(self, name: str, days: int, taking_over: str | None, whole: bool) -> None:
-        teacher, everything = self.person(name), select(Membership).where(Membership.school_id == self.cast.school.id)
-        last_day = self.model.today + timedelta(days=days)
-        successor = self.person(taking_over).id if taking_over else None
-        with self.begin() as session:
-            lund, person = self.viewer(self.cast.lund), session.get_one(Person, (teacher.school_id, teacher.id))
-            before = {row.id: row.until_day for row in session.scalars(everything)}
-            try:
-                if whole:
-                    leave(session, lund, person, last_day, successor)
-                else:
-                    mine = (Membership.person_id == teacher.id, Membership.part != Part.WRITER)
-                    for membership in session.scalars(everything.where(*mine).limit(1)):
-                        end_membership(session, lund, membership, last_day, successor)
-            except NobodyLeft:
-                session.expire_all()
-                assert {row.id: row.until_day for row in session.scalars(everything)} == before
-                return
-            for room in (self.cast.period_3, self.cast.period_5, self.cast.coaching):
-                assert is_covered(session, self.model, room.id) or needs_nobody(session, self.model, room.id)
-
-    @rule(name=CLASSES)
-    def a_class_ends(self, name: str) -> None:
-        with self.begin() as session:
-            self.classroom(session, name).ended_on = self.model.today
-
-    @rule(days=st.sampled_from([1, 1, 2, 5, 40]))
-    def days_pass(self, days: int) -> None:
-        self.model.at += timedelta(days=days)
-
-    @rule()
-    def the_clock_delivers(self) -> None:
-        self.model.at += DELIVERED_AFTER
-
     @invariant()
     def no_one_goes_unanswered(self) -> None:
         with reading(self.database) as session:
@@ -314,7 +209,7 @@ class LifeOfLetters(RuleBasedStateMachine):
 
 
 def test_no_one_goes_unanswered(database: Database) -> None:
-    often = settings(max_examples=N, stateful_step_count=30, phases=[Phase.generate])
+    often = settings(max_examples=40, stateful_step_count=30)
     run_state_machine_as_test(lambda: LifeOfLetters(database), settings=often)  # type: ignore[arg-type]
 
 

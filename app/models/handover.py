@@ -3,10 +3,11 @@
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import Index, func, select, update
+from sqlalchemy import Index, func, or_, select, update
 from sqlalchemy.orm import Session
 from sqlmodel import Field, col
 
+from app.models.answer import Answer, AnswerKind
 from app.models.classroom import Classroom, Membership, Part
 from app.models.columns import Moment, Row, points_to, table_args
 from app.models.letter import Letter
@@ -50,7 +51,13 @@ def hand_over(session: Session, viewer: Viewer, writer_id: UUID, from_queue_id: 
     Each keeps its first day. Raises NobodyLeft where the other class has no reader for every day to come.
     """
     _lock(session, viewer, to_queue_id)
-    _someone_stays(session, viewer, to_queue_id, viewer.today)
+    with session.begin_nested():
+        moved = _move(session, viewer, writer_id, from_queue_id, to_queue_id)
+        _someone_stays(session, viewer, to_queue_id, viewer.today)
+    return moved
+
+
+def _move(session: Session, viewer: Viewer, writer_id: UUID, from_queue_id: UUID, to_queue_id: UUID) -> int:
     waiting = (
         col(Letter.school_id) == viewer.school_id,
         col(Letter.writer_id) == writer_id,
@@ -128,6 +135,8 @@ def leave(session: Session, viewer: Viewer, person: Person, last_day: date, taki
     Raises NobodyLeft, with nothing changed.
     """
     with session.begin_nested():
+        person.ended_on = last_day
+        session.flush()
         memberships = session.scalars(
             select(Membership)
             .where(col(Membership.school_id) == viewer.school_id, col(Membership.person_id) == person.id)
@@ -136,8 +145,6 @@ def leave(session: Session, viewer: Viewer, person: Person, last_day: date, taki
         ).all()
         for membership in memberships:
             end_membership(session, viewer, membership, last_day, taking_over)
-        person.ended_on = last_day
-        session.flush()
 
 
 def uncovered_from(spans: list[tuple[date, date | None]], day: date) -> date | None:
@@ -156,23 +163,33 @@ def _someone_stays(session: Session, viewer: Viewer, classroom_id: UUID, day: da
     classroom = session.get_one(Classroom, (viewer.school_id, classroom_id))
     if classroom.ended_on and classroom.ended_on < viewer.today and not _anything_waits(session, viewer, classroom_id):
         return
-    spans = session.execute(
-        select(col(Membership.from_day), col(Membership.until_day)).where(
+    rows = session.execute(
+        select(col(Membership.from_day), col(Membership.until_day), col(Person.ended_on))
+        .join(Person, (col(Person.school_id) == col(Membership.school_id)) & (col(Person.id) == Membership.person_id))
+        .where(
             col(Membership.school_id) == viewer.school_id,
             col(Membership.classroom_id) == classroom_id,
             col(Membership.part).in_([Part.READER, Part.COVER]),
         )
-    ).all()
-    gap = uncovered_from([(first, last) for first, last in spans], day)
+    )
+    # Who has left the school reads no more, whatever her membership says.
+    spans = [(first, min(filter(None, (last, left)), default=None)) for first, last, left in rows]
+    gap = uncovered_from(spans, day)
     if gap is not None:
         raise NobodyLeft(classroom_id, gap)
 
 
 def _anything_waits(session: Session, viewer: Viewer, classroom_id: UUID) -> bool:
-    waiting = select(col(Letter.id)).where(
-        col(Letter.school_id) == viewer.school_id, col(Letter.queue_id) == classroom_id, Letter.waiting
+    """Whether a letter waits in a class, or can come to wait again: its answer undone, or its talk disputed."""
+    may_wait = or_(Letter.waiting, col(Answer.deliver_at) > viewer.at, col(Answer.kind) == AnswerKind.IN_PERSON)
+    in_queue = (
+        select(col(Letter.id))
+        .outerjoin(
+            Answer, (col(Answer.school_id) == col(Letter.school_id)) & (col(Answer.id) == col(Letter.settled_by_id))
+        )
+        .where(col(Letter.school_id) == viewer.school_id, col(Letter.queue_id) == classroom_id, may_wait)
     )
-    return session.scalar(waiting.limit(1)) is not None
+    return session.scalar(in_queue.limit(1)) is not None
 
 
 def _lock(session: Session, viewer: Viewer, classroom_id: UUID) -> None:

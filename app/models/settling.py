@@ -10,7 +10,7 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, and_, delete, select, true, update
+from sqlalchemy import ColumnElement, and_, delete, func, select, true, update
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -200,7 +200,8 @@ def _settle_all(session: Session, desk: OnDesk, answer: Answer, only: ColumnElem
                     Letter.waiting,
                     only,
                 )
-                .values(settled_by_id=answer.id),
+                # Who answers has read it: also where it was never opened, or an undone answer would seem unread again.
+                .values(settled_by_id=answer.id, opened_at=func.coalesce(col(Letter.opened_at), answer.sent_at)),
             )
             if settled == 0:
                 attempt.rollback()

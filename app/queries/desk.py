@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, false, or_, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -27,6 +27,8 @@ class Desk:
     """The letter of the address, and the student's other waiting letters in this queue, oldest first."""
     last: Sheet | None
     """The last answer to this student."""
+    answered: list[Sheet]
+    """The letters that it answered: with it, the last exchange."""
     drafts: list[KeptDraft]
     """Newest first: the one in the box, and texts that were kept beside it."""
 
@@ -63,13 +65,17 @@ def desk(session: Session, viewer: Viewer, letter_id: UUID | None) -> Desk | Non
         return None
     letter, student, answer_in = opened
     beside = and_(Letter.waiting, col(Letter.queue_id) == letter.queue_id, col(Letter.writer_id) == student.id)
-    last = answer_sheets(session, viewer, last_answer_to(viewer, student.id))
+    last = next(iter(answer_sheets(session, viewer, last_answer_to(viewer, student.id))), None)
+    answered = col(Letter.settled_by_id) == last.id if last else false()
+    sheets = letter_sheets(session, viewer, or_(col(Letter.id) == letter.id, beside, answered))
+    on_top = [sheet for sheet in sheets if sheet.id == letter.id or sheet.waits]
     return Desk(
         student=student,
         answer_in=answer_in or "",
         classroom_id=letter.queue_id,
-        letters=letter_sheets(session, viewer, or_(col(Letter.id) == letter.id, beside)),
-        last=last[0] if last else None,
+        letters=on_top,
+        last=last,
+        answered=[sheet for sheet in sheets if sheet not in on_top],
         drafts=drafts_to(session, viewer, student.id, letter.queue_id),
     )
 

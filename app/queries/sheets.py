@@ -20,6 +20,9 @@ from app.models.visibility import answers_visible_to, letters_visible_to
 EXCERPT = 280
 """Characters of a text where it is one among many."""
 
+LONGEST_WORD = 24
+"""Characters up to which a half word is left out at the end of an excerpt."""
+
 
 class Kind(StrEnum):
     """What a sheet is: templates/_sheet.html draws each."""
@@ -152,7 +155,7 @@ def _letter_sheet(viewer: Viewer, row: Any) -> Sheet:
         day=viewer.day(row.received_at),
         by_id=row.writer_id,
         by=row.goes_by or row.name,
-        body=row.body or "",
+        body=_cut_between_words(row.body or "", row.length),
         classroom_id=row.queue_id,
         cut=row.length > len(row.body or ""),
         language=row.language,
@@ -214,7 +217,7 @@ def _answer_sheet(viewer: Viewer, row: Any) -> Sheet:
         day=(row.on_day if talk else None) or viewer.day(max(row.sent_at, min(row.deliver_at, viewer.at))),
         by_id=row.by_id,
         by=row.goes_by or row.name,
-        body=row.body,
+        body=_cut_between_words(row.body, row.length),
         cut=row.length > len(row.body),
         language=row.language,
         deliver_at=row.deliver_at.astimezone(viewer.zone) if row.deliver_at > viewer.at else None,
@@ -248,7 +251,7 @@ def _class_letter_sheet(viewer: Viewer, row: Any) -> Sheet:
         day=viewer.day(row.sent_at),
         by_id=row.by_id,
         by=row.goes_by or row.name,
-        body=row.body,
+        body=_cut_between_words(row.body, row.length),
         cut=row.length > len(row.body),
         language=row.language,
         question=row.question,
@@ -289,3 +292,9 @@ def _text(body: Any, *, whole: bool) -> list[Any]:
         (column if whole else func.substr(column, 1, EXCERPT)).label("body"),
         func.coalesce(func.length(column), literal(0)).label("length"),
     ]
+
+
+def _cut_between_words(body: str, length: int) -> str:
+    """The beginning of a text, without the half word at its end; scripts without spaces are cut where they are."""
+    head, _, tail = body.rpartition(" ")
+    return head if length > len(body) and head and len(tail) < LONGEST_WORD else body

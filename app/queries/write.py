@@ -23,8 +23,8 @@ class Write:
     to: list[Readers]
     """The classes to which she can write; with more than one, and none chosen, she is asked first."""
     chosen: Readers | None
-    last: Sheet | None = None
-    """The newest answer to her, or letter to the class."""
+    folded: tuple[Sheet, ...] = ()
+    """The newest letter to the class and the newest answer to her, in the order in which they came."""
     question: str = ""
     """The month's open question."""
     drafts: tuple[KeptDraft, ...] = ()
@@ -51,7 +51,7 @@ def write(
     return Write(
         choices,
         chosen,
-        last=max([*letters[-1:], *answers], key=lambda sheet: sheet.at, default=None),
+        folded=tuple(sorted([*letters[-1:], *answers], key=lambda sheet: sheet.at)),
         question=next((letter.question for letter in reversed(letters) if letter.question), ""),
         drafts=tuple(sorted(to_class, key=lambda draft: draft is not named)),
         answer_in=answer_in(session, viewer),

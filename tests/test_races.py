@@ -1,0 +1,165 @@
+"""Races with real threads and real transactions: nothing is settled twice, and no text is lost."""
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from threading import Barrier
+from uuid import UUID, uuid4
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from app.db import transaction
+from app.models import Answer, Letter, Person, Postscript
+from app.models.answer import AnswerKind
+from app.models.letter import add_postscript
+from app.models.settling import Answering, OnDesk, send_answer, take_back, undo
+from tests.cast import MINUTE, Cast, desk_for
+from tests.models.look import kept
+
+ROUNDS = 125
+"""Of each of the four races, on each database."""
+
+Move = Callable[[Session], object]
+
+
+class Race:
+    """Two threads that begin each round together, each with a transaction of its own."""
+
+    def __init__(self, cast: Cast, threads: ThreadPoolExecutor) -> None:
+        self.cast, self.threads = cast, threads
+
+    def run(self, *moves: Move) -> list[object]:
+        """What each move gave, in the order in which they are named."""
+        barrier = Barrier(len(moves))
+
+        def one(move: Move) -> object:
+            barrier.wait()
+            with transaction(self.cast.database) as session:
+                return move(session)
+
+        return [running.result() for running in [self.threads.submit(one, move) for move in moves]]
+
+    @contextmanager
+    def session(self) -> Iterator[Session]:
+        """A transaction before or after a race."""
+        with transaction(self.cast.database) as session:
+            yield session
+
+    def letter(self, round_: int) -> tuple[Letter, OnDesk]:
+        """A new letter of Ana's, and the desk on which it lies."""
+        with self.session() as session:
+            letter = self.cast.writes(session, self.cast.ana, f"Letter {round_}", self.cast.at + round_ * MINUTE)
+            return letter, desk_for(session, letter)
+
+    def answering(self, teacher: Person, desk: OnDesk, body: str, round_: int) -> Move:
+        """A teacher's answer from her own window: the same letters, an id of its own."""
+        viewer = self.cast.viewer(teacher, self.cast.at + round_ * MINUTE)
+        mine = OnDesk(desk.classroom_id, desk.to_id, seen=desk.seen)
+        return lambda session: send_answer(session, viewer, mine, body)
+
+    def settled_by(self, letter: Letter) -> Answer | None:
+        """The one Answer that settled a letter; no other ending of this round may be there."""
+        with self.session() as session:
+            at = (col(Answer.school_id) == letter.school_id, col(Answer.sent_at) >= letter.received_at)
+            answers = session.scalars(select(Answer).where(*at)).all()
+            settled_by = session.scalar(select(col(Letter.settled_by_id)).where(col(Letter.id) == letter.id))
+            assert [answer.id for answer in answers] == ([settled_by] if settled_by else [])
+            return answers[0] if answers else None
+
+
+@pytest.fixture
+def race(cast: Cast) -> Iterator[Race]:
+    with ThreadPoolExecutor(2) as threads:
+        yield Race(cast, threads)
+
+
+def test_of_two_teachers_one_answers_and_the_other_keeps_her_text(race: Race, cast: Cast) -> None:
+    for round_ in range(ROUNDS):
+        letter, desk = race.letter(round_)
+        texts = {cast.rivera.id: f"Rivera {round_}", cast.park.id: f"Park {round_}"}
+        became = race.run(*(race.answering(who, desk, texts[who.id], round_) for who in (cast.rivera, cast.park)))
+        assert sorted(map(str, became)) == [Answering.SENT, Answering.STOPPED]
+        answer = race.settled_by(letter)
+        assert answer is not None
+        loser = cast.park if answer.by_id == cast.rivera.id else cast.rivera
+        assert answer.body == texts[answer.by_id]
+        with race.session() as session:
+            assert texts[loser.id] in kept(session, loser)
+
+
+def test_an_answer_and_a_take_back_never_both_win(race: Race, cast: Cast) -> None:
+    for round_ in range(ROUNDS):
+        letter, desk = race.letter(round_)
+        ana = cast.viewer(cast.ana, cast.at + round_ * MINUTE)
+        became, taken = race.run(
+            race.answering(cast.rivera, desk, f"Rivera {round_}", round_),
+            lambda session, ana=ana, letter=letter: take_back(session, ana, letter),  # type: ignore[misc]
+        )
+        answer = race.settled_by(letter)
+        assert answer is not None
+        assert taken == (answer.kind is AnswerKind.TAKEN_BACK) == (became is Answering.STOPPED)
+        with race.session() as session:
+            body = session.scalar(select(col(Letter.body)).where(col(Letter.id) == letter.id))
+            assert body == (None if taken else f"Letter {round_}")
+            assert (f"Letter {round_}" in kept(session, cast.ana)) == taken
+            assert (f"Rivera {round_}" in kept(session, cast.rivera)) == taken
+
+
+def test_a_ps_stops_an_answer_or_is_a_letter_of_its_own(race: Race, cast: Cast) -> None:
+    for round_ in range(ROUNDS):
+        letter, desk = race.letter(round_)
+        ana, ps = cast.viewer(cast.ana, cast.at + round_ * MINUTE), uuid4()
+        became, _ = race.run(
+            race.answering(cast.rivera, desk, f"Rivera {round_}", round_),
+            lambda session, ana=ana, letter=letter, ps=ps: add_postscript(  # type: ignore[misc]
+                session, ana, letter, ps, f"P.S. {round_}"
+            ),
+        )
+        stopped = became is Answering.STOPPED
+        assert (race.settled_by(letter) is None) == stopped
+        with race.session() as session:
+            assert _count(session, Postscript, ps) == (1 if stopped else 0)
+            assert _count(session, Letter, ps) == (0 if stopped else 1)
+            assert (f"Rivera {round_}" in kept(session, cast.rivera)) == stopped
+
+
+def test_an_undo_and_a_second_answer_leave_one_answer_or_none(race: Race, cast: Cast) -> None:
+    for round_ in range(ROUNDS):
+        letter, desk = race.letter(round_)
+        rivera = cast.viewer(cast.rivera, cast.at + round_ * MINUTE)
+        with race.session() as session:
+            first = cast.answers(session, cast.rivera, letter, body=f"Rivera {round_}", at=rivera.at)
+        became, undone = race.run(
+            race.answering(cast.park, desk, f"Park {round_}", round_),
+            lambda session, rivera=rivera, id_=first.id: undo(  # type: ignore[misc]
+                session, rivera, session.get_one(Answer, (cast.school.id, id_))
+            ),
+        )
+        assert undone
+        answer = race.settled_by(letter)
+        assert (answer is not None and answer.by_id == cast.park.id) == (became is Answering.SENT)
+        with race.session() as session:
+            assert f"Rivera {round_}" in kept(session, cast.rivera)
+            assert (f"Park {round_}" in kept(session, cast.park)) == (became is Answering.STOPPED)
+
+
+def test_two_forms_with_one_id_are_one_letter(race: Race, cast: Cast) -> None:
+    from app.models.letter import Sending, Wants, send_letter
+
+    ana = cast.viewer(cast.ana)
+    for round_ in range(ROUNDS):
+        id_ = uuid4()
+
+        def send(session: Session, id_: UUID = id_, body: str = f"Once {round_}") -> Sending:
+            return send_letter(session, ana, cast.period_3, id_, body, Wants.ANSWER)
+
+        assert sorted(map(str, race.run(send, send))) == [Sending.ALREADY_HERE, Sending.RECEIVED]
+        with race.session() as session:
+            assert _count(session, Letter, id_) == 1
+
+
+def _count(session: Session, model: type[Letter] | type[Postscript], id_: UUID) -> int:
+    return session.scalar(select(func.count()).select_from(model).where(col(model.id) == id_)) or 0
