@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import segno
-import structlog
 import typer
 from pydantic import ValidationError
 from sqlalchemy.exc import ArgumentError, OperationalError
@@ -47,11 +46,13 @@ def demo(host: Host = "127.0.0.1", port: Port = 8000) -> None:
 
     given = _settings()
     # Never the database of the settings: that is a real school.
-    config = given.model_copy(update={"data_folder": given.data_folder / "demo", "database_url": "", "https": False})
+    config = given.model_copy(
+        update={"data_folder": given.data_folder / "demo", "database_url": "", "https": False, "log_level": "WARNING"}
+    )
     with _bound(host, port) as place:
         database = _open(config, anew=True)
         guide = build(database, config.key(), now())
-        _serve(config, database, place, level="WARNING", ready=lambda: _show(guide, host, port))
+        _serve(config, database, place, ready=lambda: _show(guide, host, port))
 
 
 @cli.command()
@@ -61,7 +62,7 @@ def serve(host: Host = "127.0.0.1", port: Port = 8000) -> None:
     with _bound(host, port) as place:
         database = _open(config)
         address = f"http://{_in_address(host)}:{port}/"
-        _serve(config, database, place, level=config.log_level, ready=lambda: print(f"Everyletter is at {address}"))
+        _serve(config, database, place, ready=lambda: print(f"Everyletter is at {address}"))
 
 
 def main() -> None:
@@ -120,9 +121,7 @@ def _open(config: Settings, *, anew: bool = False) -> Database:
     return database
 
 
-def _serve(
-    config: Settings, database: Database, place: socket.socket, *, level: str, ready: Callable[[], None]
-) -> None:
+def _serve(config: Settings, database: Database, place: socket.socket, *, ready: Callable[[], None]) -> None:
     """Serve until Ctrl-C; `ready` is called when the server listens."""
     import uvicorn  # noqa: PLC0415
 
@@ -134,7 +133,6 @@ def _serve(
             ready()
             sys.stdout.flush()
 
-    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(level.lower()))
     options = uvicorn.Config(
         create_app(config, database),
         log_level="warning",

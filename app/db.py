@@ -76,13 +76,21 @@ def _engine(url: URL, *, read_only: bool) -> Engine:
     if url.get_backend_name() != "sqlite":
         # READ ONLY is set on the connection; a stray write on a GET is an error, not a surprise.
         options = {"options": "-c default_transaction_read_only=on"} if read_only else {}
-        return create_engine(url, pool_size=CONNECTIONS, max_overflow=0, pool_pre_ping=True, connect_args=options)
+        return create_engine(
+            url,
+            pool_size=CONNECTIONS,
+            max_overflow=0,
+            pool_pre_ping=True,
+            connect_args=options,
+            hide_parameters=True,  # an error is logged, and a letter is a parameter
+        )
     engine = create_engine(
         url,
         pool_size=CONNECTIONS if read_only else 1,
         # Commands and tests may use several threads at once; requests take turns before they come here.
         max_overflow=0 if read_only else -1,
         connect_args={"isolation_level": None, "check_same_thread": False},
+        hide_parameters=True,  # an error is logged, and a letter is a parameter
     )
 
     @event.listens_for(engine, "connect")

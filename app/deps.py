@@ -5,16 +5,15 @@ What a person may not see is not found: a doorway looks through the viewer's eye
 
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from functools import cached_property
 from typing import Annotated, NoReturn, TypeVar
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from fastapi import Depends, Request
 from fastapi.concurrency import contextmanager_in_threadpool, run_in_threadpool
 from sqlalchemy import orm, select
 from sqlmodel import col
-from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 
 from app.config import Settings
@@ -24,28 +23,15 @@ from app.models import Answer, Classroom, Letter, Person
 from app.models.answer import see_answer
 from app.models.calendar import now
 from app.models.classroom import Part
-from app.models.door import DoorKind
 from app.models.letter import open_letter
 from app.models.person import OfficePart
 from app.models.viewer import Viewer
 from app.models.visibility import answers_visible_to, letters_visible_to
-from app.models.words import Reason, Refused
+from app.posted import Posted, as_id, get_posted
 from app.queries.desk import Desk, desk
 from app.queries.letter import Exchange, exchange
 from app.queries.me import MyRow, Place, Undoable, extend, who_is
 from app.queries.students import is_student_of
-from app.security import (
-    WRONG_PASSWORDS_A_MINUTE,
-    Knock,
-    folded_email,
-    is_password,
-    lookup,
-    refuse_guessing,
-    who_has_email,
-)
-
-LARGEST_FIELD = 4 * 1024 * 1024
-"""Bytes of one field. A text that is too long to be taken still comes back to its writer."""
 
 COOKIE = "everyletter"
 
@@ -64,68 +50,6 @@ class ReadAgain(Exception):
     """Something was written on the way: the same address is asked for once more."""
 
 
-@dataclass(frozen=True)
-class PasswordShown:
-    """Who showed a right password; or None, with the reason. `bucket` counts the wrong ones."""
-
-    bucket: str
-    knock: Knock | None
-    reason: Reason
-
-
-class Posted:
-    """The fields of a posted form; what can't be read as what it should be is None, never an error page."""
-
-    def __init__(self, form: FormData) -> None:
-        self.fields = [(name, value) for name, value in form.multi_items() if isinstance(value, str)]
-
-    @classmethod
-    def empty(cls) -> "Posted":
-        """No form at all."""
-        return cls(FormData())
-
-    def text(self, name: str) -> str:
-        """The field as it was typed, or an empty text."""
-        return next((value for given, value in self.fields if given == name), "")
-
-    def id(self, name: str) -> UUID | None:
-        """The field as an id."""
-        return as_id(self.text(name))
-
-    def new_id(self, name: str) -> UUID:
-        """The field as an id, else a new one."""
-        return self.id(name) or uuid4()
-
-    def day(self, name: str) -> date | None:
-        """The field as a day."""
-        try:
-            return date.fromisoformat(self.text(name))
-        except ValueError:
-            return None
-
-    def number(self, name: str) -> int:
-        """The field as a number, or 0."""
-        text = self.text(name)
-        return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0  # noqa: PLR2004
-
-    def seen(self) -> dict[UUID, int]:
-        """The letters that the form showed, from its fields `letter`, each `id:revision`."""
-        pairs = (value.partition(":") for name, value in self.fields if name == "letter")
-        return {
-            id_: int(revision)
-            for id_, revision in ((as_id(id_), revision) for id_, _, revision in pairs)
-            if id_ and revision.isascii() and revision.isdecimal()
-        }
-
-
-def as_id(text: str) -> UUID | None:
-    """The id that a text names, if it names one."""
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
-
-
 def found(thing: T | None) -> T:
     """The thing, or 404."""
     if thing is None:
@@ -141,16 +65,6 @@ async def get_session(request: Request) -> AsyncIterator[orm.Session]:
         work = reading(database) if reads else transaction(database)
         async with contextmanager_in_threadpool(work) as session:
             yield session
-
-
-async def get_posted(request: Request) -> Posted:
-    """The form, kept with the request so that an error page can give it back."""
-    form = FormData()
-    if request.method not in READS:
-        form = await request.form(max_files=0, max_fields=200, max_part_size=LARGEST_FIELD)
-    posted = Posted(form)
-    request.state.posted = posted
-    return posted
 
 
 def get_key(request: Request) -> bytes:
@@ -290,11 +204,19 @@ def get_letter_to_me(letter_id: str, me: Teacher, session: Session) -> Letter:
     return found(session.scalars(select(Letter).where(*to_me)).one_or_none())
 
 
-def get_answer(answer_id: str, me: Me, session: Session) -> Answer:
-    """An answer that the viewer may see."""
-    id_ = as_id(answer_id)
+def get_my_answer(answer_id: str, me: Teacher, session: Session) -> Answer:
+    """An answer that the teacher gave herself."""
+    id_, mine = as_id(answer_id), col(Answer.by_id) == me.viewer.person_id
     return found(
-        session.scalars(select(Answer).where(answers_visible_to(me.viewer), col(Answer.id) == id_)).one_or_none()
+        session.scalars(select(Answer).where(answers_visible_to(me.viewer), col(Answer.id) == id_, mine)).one_or_none()
+    )
+
+
+def get_answer_to_me(answer_id: str, me: Student, session: Session) -> Answer:
+    """An answer to the student."""
+    id_, to_me = as_id(answer_id), col(Answer.to_id) == me.viewer.person_id
+    return found(
+        session.scalars(select(Answer).where(answers_visible_to(me.viewer), col(Answer.id) == id_, to_me)).one_or_none()
     )
 
 
@@ -366,35 +288,11 @@ async def _write_first(
     raise ReadAgain
 
 
-async def get_password_shown(request: Request, form: Form, key: Key, at: Now) -> PasswordShown:
-    """What the sign-in form showed. The slow hash is compared before, and outside of, the transaction."""
-    email = folded_email(form.text("email"))
-    bucket = lookup(key, DoorKind.EMAIL, email)
-    database: Database = request.app.state.database
-    async with database.read_turns:
-        known = await run_in_threadpool(_who_may_try, database, key, email, bucket, at)
-    if isinstance(known, Refused):
-        return PasswordShown(bucket, None, known.reason)
-    right = await run_in_threadpool(is_password, form.text("password"), known[1] if known else None)
-    return PasswordShown(bucket, known[0] if known and right else None, Reason.WRONG_PASSWORD)
-
-
-def _who_may_try(
-    database: Database, key: bytes, email: str, bucket: str, at: datetime
-) -> tuple[Knock, str] | Refused | None:
-    with reading(database) as session:
-        try:
-            refuse_guessing(session, "password", at, over_all=WRONG_PASSWORDS_A_MINUTE, within=bucket)
-        except Refused as refused:
-            return refused
-        return who_has_email(session, key, email)
-
-
 MyLetter = Annotated[Letter, Depends(get_my_letter)]
 AnswerableLetter = Annotated[Letter, Depends(get_answerable_letter)]
 OpenedExchange = Annotated[Exchange, Depends(get_opened_exchange)]
 OpenedDesk = Annotated[Desk, Depends(get_opened_desk)]
-ShownPassword = Annotated[PasswordShown, Depends(get_password_shown)]
-VisibleAnswer = Annotated[Answer, Depends(get_answer)]
+MyAnswer = Annotated[Answer, Depends(get_my_answer)]
+AnswerToMe = Annotated[Answer, Depends(get_answer_to_me)]
 MyClass = Annotated[Classroom, Depends(get_my_class)]
 MyStudent = Annotated[StudentOfMine, Depends(get_student_of_mine)]

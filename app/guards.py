@@ -1,7 +1,5 @@
 """What stands before every route: only our own pages may write, no body is endless, every answer has its headers."""
 
-from urllib.parse import urlsplit
-
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -32,7 +30,7 @@ def same_origin(headers: Headers) -> bool:
     """
     if site := headers.get("sec-fetch-site"):
         return site == "same-origin"
-    return bool(headers.get("host")) and urlsplit(headers.get("origin", "")).netloc == headers.get("host")
+    return bool(headers.get("host")) and headers.get("origin", "").partition("://")[2] == headers["host"]
 
 
 class Guards:
@@ -48,7 +46,7 @@ class Guards:
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                self._set_headers(scope, MutableHeaders(scope=message))
+                set_headers(MutableHeaders(scope=message), scope["path"], https=self.https)
             await send(message)
 
         headers = Headers(scope=scope)
@@ -58,17 +56,19 @@ class Guards:
             scope["turned"] = 413
         await (self.turned if "turned" in scope else self.app)(scope, _limited(receive), send_with_headers)
 
-    def _set_headers(self, scope: Scope, headers: MutableHeaders) -> None:
-        headers["Content-Security-Policy"] = POLICY
-        headers["X-Content-Type-Options"] = "nosniff"
-        headers["Referrer-Policy"] = "same-origin"
-        headers["Cross-Origin-Opener-Policy"] = "same-origin"
-        headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
-        headers["X-Robots-Tag"] = "noindex"
-        if not scope["path"].startswith("/static/"):
-            headers["Cache-Control"] = "no-store"
-        if self.https:
-            headers["Strict-Transport-Security"] = "max-age=31536000"
+
+def set_headers(headers: MutableHeaders, path: str, *, https: bool) -> None:
+    """What every answer says to the browser."""
+    headers["Content-Security-Policy"] = POLICY
+    headers["X-Content-Type-Options"] = "nosniff"
+    headers["Referrer-Policy"] = "same-origin"
+    headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
+    headers["X-Robots-Tag"] = "noindex"
+    if not path.startswith("/static/"):
+        headers["Cache-Control"] = "no-store"
+    if https:
+        headers["Strict-Transport-Security"] = "max-age=31536000"
 
 
 def _length(headers: Headers) -> int:

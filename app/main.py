@@ -16,7 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from app.config import Settings, settings
 from app.db import Database
 from app.deps import ReadAgain, SignedOut
-from app.guards import READS, Guards, Turned
+from app.guards import READS, Guards, Turned, set_headers
 from app.i18n import LanguageMiddleware
 from app.pages import STATIC, go, page
 from app.routers import board, desk, health, home, letters, queue, readers, sign_in, students, write
@@ -63,6 +63,14 @@ class Log:
 def create_app(given: Settings | None = None, database: Database | None = None) -> FastAPI:
     """The application, over a migrated database."""
     config = given or settings()
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso"),
+            structlog.processors.JSONRenderer(),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(config.log_level.lower()),
+    )
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -117,7 +125,10 @@ def _say(request: Request, problem: Exception) -> Response:
 
 
 def _broken(request: Request, _: Exception) -> Response:
-    return page(request, "broken", status=500)
+    """Starlette draws this one outside of every middleware: it brings its own headers."""
+    response = page(request, "broken", status=500)
+    set_headers(response.headers, request.url.path, https=request.app.state.settings.https)
+    return response
 
 
 def _turned(app: FastAPI) -> ASGIApp:

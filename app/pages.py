@@ -5,9 +5,9 @@ from hashlib import sha256
 from typing import Any
 from urllib.parse import urlencode
 
-from fastapi import Request
+from fastapi import Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from app import i18n
 from app.config import ROOT
@@ -34,7 +34,7 @@ def environment() -> Environment:
     """Autoescaping, strict about names, in the language of the request."""
     made = Environment(
         loader=FileSystemLoader(ROOT / "templates"),
-        autoescape=True,
+        autoescape=select_autoescape(("html",), ("txt",), default=True),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -66,6 +66,13 @@ def page(request: Request, template: str, /, *, status: int = 200, **context: An
         **context,
     )
     return HTMLResponse(drawn, status_code=status)
+
+
+def text_file(template: str, filename: str, **context: Any) -> Response:
+    """A plain text to keep, in UTF-8, drawn from a template that ends in .txt."""
+    drawn = _environment.get_template(f"{template}.txt").render(**context)
+    headers = {"Content-Disposition": f'attachment; filename="{filename}"'}
+    return Response(drawn, media_type="text/plain; charset=utf-8", headers=headers)
 
 
 def go(request: Request, route: str, /, query: dict[str, str] | None = None, **params: Any) -> RedirectResponse:

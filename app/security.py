@@ -10,7 +10,7 @@ from uuid import UUID
 
 from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -137,15 +137,11 @@ def start_session(session: Session, key: bytes, knock: Knock, at: datetime, toda
 
 
 def end_session(session: Session, key: bytes, token: str, at: datetime) -> None:
-    """End the session of a token, if there is one."""
-    rows_changed(
-        session,
-        update(SignIn)
-        .where(
-            col(SignIn.id).in_(select(col(Door.row_id)).where(col(Door.hash) == lookup(key, DoorKind.SESSION, token)))
-        )
-        .values(ended_at=at),
-    )
+    """End the session of a token, if there is one, and shut its door."""
+    door = col(Door.hash) == lookup(key, DoorKind.SESSION, token)
+    ended = update(SignIn).where(col(SignIn.id).in_(select(col(Door.row_id)).where(door)))
+    rows_changed(session, ended.values(ended_at=at))
+    rows_changed(session, delete(Door).where(door))
 
 
 def refuse_guessing(session: Session, bucket: str, at: datetime, *, over_all: int, within: str = "") -> None:
@@ -161,8 +157,9 @@ def refuse_guessing(session: Session, bucket: str, at: datetime, *, over_all: in
 
 
 def count_wrong_try(session: Session, bucket: str, at: datetime, *, within: str = "") -> None:
-    """Count one wrong try, over all and at one door."""
+    """Count one wrong try, over all and at one door; what is too old to matter is forgotten."""
     minute = at.replace(second=0, microsecond=0)
+    rows_changed(session, delete(Attempt).where(col(Attempt.minute) < minute - REMEMBERED))
     for name in {bucket, _bucket(bucket, within)}:
         if not inserted(session, Attempt, bucket=name, minute=minute, count=1):
             rows_changed(

@@ -13,7 +13,7 @@ from sqlmodel import col
 from app.db import Database, transaction
 from app.models import Classroom, Letter, Membership, Person
 from app.models.answer import DELIVERED_AFTER
-from app.models.classroom import Part
+from app.models.classroom import Part, classes_of
 from app.models.handover import NobodyLeft, end_membership, hand_over, join, leave
 from app.models.viewer import Viewer
 from tests.cast import NOW, build
@@ -32,6 +32,7 @@ class LifeOfASchool(RuleBasedStateMachine):
         self.database = database
         self.cast = build(database, NOW, doors=False)
         self.model = Model(self.cast, NOW)
+        self.classes = (self.cast.period_3, self.cast.period_5, self.cast.coaching)
         with transaction(database) as session:
             lund = self.viewer(self.cast.lund)
             join(session, lund, self.cast.period_5.id, self.cast.linh.id, Part.WRITER, lund.today)
@@ -51,6 +52,9 @@ class LifeOfASchool(RuleBasedStateMachine):
         self.model.at += timedelta(seconds=1)
         self.model.steps += 1
         return transaction(self.database)
+
+    def reads_in(self, session: Session, teacher: Person) -> set[UUID]:
+        return set(session.scalars(classes_of(self.viewer(teacher), Part.READER, Part.COVER)))
 
     def letter(self, session: Session, letter_id: UUID) -> Letter:
         return session.get_one(Letter, (self.cast.school.id, letter_id))
@@ -96,13 +100,14 @@ class LifeOfASchool(RuleBasedStateMachine):
                     leave(session, lund, person, last_day, successor)
                 else:
                     mine = (Membership.person_id == teacher.id, Membership.part != Part.WRITER)
-                    for membership in session.scalars(everything.where(*mine).limit(1)):
+                    first = next((room.id for room in self.classes if room.id in self.reads_in(session, teacher)), None)
+                    for membership in session.scalars(everything.where(*mine, Membership.classroom_id == first)):
                         end_membership(session, lund, membership, last_day, successor)
             except NobodyLeft:
                 session.expire_all()
                 assert {row.id: row.until_day for row in session.scalars(everything)} == before
                 return
-            for room in (self.cast.period_3, self.cast.period_5, self.cast.coaching):
+            for room in self.classes:
                 assert is_covered(session, self.model, room.id) or needs_nobody(session, self.model, room.id)
 
     @rule(name=CLASSES)

@@ -52,7 +52,8 @@ class LifeOfLetters(LifeOfASchool):
     def writes(self, name: str, wants: Wants, which: int) -> UUID | MultipleResults[UUID]:
         writer, letter_id = self.person(name), uuid4()
         with self.begin() as session:
-            mine = sorted(session.scalars(classes_of(self.viewer(writer), Part.WRITER)).all())
+            writes_in = set(session.scalars(classes_of(self.viewer(writer), Part.WRITER)))
+            mine = [room.id for room in self.classes if room.id in writes_in]
             if not mine:
                 return multiple()
             room = session.get_one(Classroom, (self.cast.school.id, mine[which % len(mine)]))

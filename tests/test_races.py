@@ -14,13 +14,13 @@ from sqlmodel import col
 from app.db import transaction
 from app.models import Answer, Letter, Person, Postscript
 from app.models.answer import AnswerKind
-from app.models.letter import add_postscript
+from app.models.letter import Sending, Wants, add_postscript, send_letter
 from app.models.settling import Answering, OnDesk, send_answer, take_back, undo
 from tests.cast import MINUTE, Cast, desk_for
 from tests.models.look import kept
 
 ROUNDS = 125
-"""Of each of the four races, on each database."""
+"""Of each race, on each database."""
 
 Move = Callable[[Session], object]
 
@@ -114,8 +114,8 @@ def test_a_ps_stops_an_answer_or_is_a_letter_of_its_own(race: Race, cast: Cast) 
         ana, ps = cast.viewer(cast.ana, cast.at + round_ * MINUTE), uuid4()
         became, _ = race.run(
             race.answering(cast.rivera, desk, f"Rivera {round_}", round_),
-            lambda session, ana=ana, letter=letter, ps=ps: add_postscript(  # type: ignore[misc]
-                session, ana, letter, ps, f"P.S. {round_}"
+            lambda session, ana=ana, letter=letter, ps=ps, body=f"P.S. {round_}": add_postscript(  # type: ignore[misc]
+                session, ana, letter, ps, body
             ),
         )
         stopped = became is Answering.STOPPED
@@ -131,7 +131,8 @@ def test_an_undo_and_a_second_answer_leave_one_answer_or_none(race: Race, cast: 
         letter, desk = race.letter(round_)
         rivera = cast.viewer(cast.rivera, cast.at + round_ * MINUTE)
         with race.session() as session:
-            first = cast.answers(session, cast.rivera, letter, body=f"Rivera {round_}", at=rivera.at)
+            mine = session.get_one(Letter, (letter.school_id, letter.id))
+            first = cast.answers(session, cast.rivera, mine, body=f"Rivera {round_}", at=rivera.at)
         became, undone = race.run(
             race.answering(cast.park, desk, f"Park {round_}", round_),
             lambda session, rivera=rivera, id_=first.id: undo(  # type: ignore[misc]
@@ -147,8 +148,6 @@ def test_an_undo_and_a_second_answer_leave_one_answer_or_none(race: Race, cast: 
 
 
 def test_two_forms_with_one_id_are_one_letter(race: Race, cast: Cast) -> None:
-    from app.models.letter import Sending, Wants, send_letter
-
     ana = cast.viewer(cast.ana)
     for round_ in range(ROUNDS):
         id_ = uuid4()

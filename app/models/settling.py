@@ -118,7 +118,7 @@ def undo(session: Session, viewer: Viewer, answer: Answer) -> bool:
     if on_its_way is None:
         return False
     classroom_id, to_id, body = on_its_way
-    seen = dict(session.execute(select(col(Letter.id), col(Letter.revision)).where(_settled_by(answer))).tuples().all())
+    seen = dict(session.execute(select(col(Letter.id), col(Letter.revision)).where(_settled_by(answer))).all())
     _wait_again(session, answer)
     rows_changed(session, delete(Answer).where(mine))
     session.expunge(answer)
@@ -209,18 +209,22 @@ def _settle_all(session: Session, desk: OnDesk, answer: Answer, only: ColumnElem
     return True
 
 
+def keep_answer(session: Session, viewer: Viewer, desk: OnDesk, body: str) -> Draft:
+    """Keep the text of an answer, with those letters on the desk that are this student's. Raises Refused."""
+    hers = select(col(Letter.id)).where(
+        col(Letter.school_id) == viewer.school_id,
+        col(Letter.writer_id) == desk.to_id,
+        col(Letter.id).in_(list(desk.seen)),
+    )
+    seen = {letter_id: desk.seen[letter_id] for letter_id in session.scalars(hers)}
+    return Draft.keep(
+        session, viewer, desk.classroom_id, desk.to_id, body, draft_id=desk.id, revision=desk.revision, seen=seen
+    )
+
+
 def _keep(session: Session, viewer: Viewer, desk: OnDesk, body: str) -> None:
     if body.strip():
-        Draft.keep(
-            session,
-            viewer,
-            desk.classroom_id,
-            desk.to_id,
-            body,
-            draft_id=desk.id,
-            revision=desk.revision,
-            seen=desk.seen,
-        )
+        keep_answer(session, viewer, desk, body)
 
 
 def _wait_again(session: Session, answer: Answer) -> None:

@@ -2,8 +2,9 @@
 
 from fastapi import APIRouter, Request, Response
 
-from app.deps import Session, Teacher, as_id
+from app.deps import Session, Teacher
 from app.pages import page
+from app.posted import as_id
 from app.queries.board import Order, board
 
 router = APIRouter()

@@ -6,11 +6,12 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 from sqlalchemy.orm import Session as DatabaseSession
 
-from app.deps import AnswerableLetter, Form, OpenedDesk, Posted, Session, SignedIn, Teacher, VisibleAnswer, found
+from app.deps import AnswerableLetter, Form, MyAnswer, OpenedDesk, Session, SignedIn, Teacher, found
 from app.models import Draft, Letter
-from app.models.settling import Answering, OnDesk, mark_read, record_talk, send_answer, undo
+from app.models.settling import Answering, OnDesk, keep_answer, mark_read, record_talk, send_answer, undo
 from app.models.words import Reason, Refused
 from app.pages import go, page
+from app.posted import Posted
 from app.queries.desk import Desk, desk, first_settled_by
 from app.queries.drafts import KeptDraft
 from app.queries.queue import next_after, queue
@@ -62,7 +63,7 @@ def read(request: Request, me: Teacher, letter: AnswerableLetter, form: Form, se
 
 
 @router.post("/letters/{letter_id}/draft", name="keep_answer")
-def keep_answer(request: Request, me: Teacher, letter: AnswerableLetter, form: Form, session: Session) -> Response:
+def keep_draft(request: Request, me: Teacher, letter: AnswerableLetter, form: Form, session: Session) -> Response:
     """Kept by a button, or by itself: then the page is told under which id and revision."""
     try:
         draft = _keep(session, me, letter, form)
@@ -74,7 +75,7 @@ def keep_answer(request: Request, me: Teacher, letter: AnswerableLetter, form: F
 
 
 @router.post("/answers/{answer_id}/undo", name="undo")
-def undo_answer(request: Request, me: Teacher, answer: VisibleAnswer, session: Session) -> Response:
+def undo_answer(request: Request, me: Teacher, answer: MyAnswer, session: Session) -> Response:
     letter_id, student_id = first_settled_by(session, answer), answer.to_id
     said = {"said": "undone" if undo(session, me.viewer, answer) else "delivered"}
     if letter_id:
@@ -100,17 +101,7 @@ def _keep(session: DatabaseSession, me: SignedIn, letter: Letter, form: Posted) 
         if draft_id := form.id("id"):
             Draft.drop(session, me.viewer, draft_id)
         return None
-    on_desk = _on_desk(letter, form, form.seen())
-    return Draft.keep(
-        session,
-        me.viewer,
-        on_desk.classroom_id,
-        on_desk.to_id,
-        form.text("body"),
-        draft_id=on_desk.id,
-        revision=on_desk.revision,
-        seen=on_desk.seen,
-    )
+    return keep_answer(session, me.viewer, _on_desk(letter, form, form.seen()), form.text("body"))
 
 
 def _go_on(request: Request, me: SignedIn, letter: Letter, session: DatabaseSession, answering: Answering) -> Response:

@@ -5,11 +5,11 @@ from uuid import UUID, uuid4
 from fastapi import APIRouter, Request, Response
 from sqlalchemy.orm import Session as DatabaseSession
 
-from app.deps import Form, MyLetter, OpenedExchange, Session, SignedIn, Student, VisibleAnswer, found
+from app.deps import AnswerToMe, Form, MyLetter, OpenedExchange, Session, SignedIn, Student, found
 from app.models.letter import Sending, add_postscript
 from app.models.settling import dispute, take_back
 from app.models.words import Reason, Refused
-from app.pages import go, page
+from app.pages import go, page, text_file
 from app.queries.drafts import my_drafts
 from app.queries.letter import Exchange, exchange
 from app.queries.readers import readers
@@ -28,6 +28,20 @@ def show_timeline(request: Request, me: Student, session: Session) -> Response:
         readers=readers(session, me.viewer, me.writing),
         drafts=my_drafts(session, me.viewer),
     )
+
+
+@router.get("/letters/copy", name="copy")
+def show_copy(request: Request, me: Student, session: Session) -> Response:
+    """Everything, whole, to read in one go or to print."""
+    months = timeline(session, me.viewer, me.viewer.person_id, me.writing, whole=True)
+    return page(request, "copy", me=me, months=months, readers=readers(session, me.viewer, me.writing))
+
+
+@router.get("/letters/copy.txt", name="copy_text")
+def save_copy(me: Student, session: Session) -> Response:
+    """The same as a file to keep."""
+    months = timeline(session, me.viewer, me.viewer.person_id, me.writing, whole=True)
+    return text_file("copy", "everyletter.txt", me=me, months=months)
 
 
 @router.get("/letters/{letter_id}", name="letter")
@@ -59,7 +73,7 @@ def take_it_back(request: Request, me: Student, letter: MyLetter, session: Sessi
 
 
 @router.post("/answers/{answer_id}/dispute", name="dispute")
-def not_talked(request: Request, me: Student, answer: VisibleAnswer, session: Session) -> Response:
+def not_talked(request: Request, me: Student, answer: AnswerToMe, session: Session) -> Response:
     dispute(session, me.viewer, answer)
     return go(request, "letters", {"said": "not-talked"})
 

@@ -1,27 +1,38 @@
 """Coming in and going out: a card's code, an e-mail and a password, "this is not my phone"."""
 
 import json
-from urllib.parse import urlsplit
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
+from fastapi.concurrency import run_in_threadpool
 from sqlalchemy.orm import Session as DatabaseSession
 from starlette.responses import RedirectResponse
 
 from app.config import Settings
-from app.deps import COOKIE, Anyone, Config, Form, Key, Me, Now, Posted, Session, ShownPassword, token_of
+from app.db import Database, reading
+from app.deps import COOKIE, Anyone, Config, Form, Key, Me, Now, Session, token_of
 from app.models import School
+from app.models.door import DoorKind
 from app.models.words import Reason, Refused
 from app.pages import go, page
+from app.posted import Posted
 from app.security import (
     OTHER_PHONE,
     WRONG_CODES_A_MINUTE,
+    WRONG_PASSWORDS_A_MINUTE,
     Knock,
     count_wrong_try,
     end_session,
+    folded_email,
+    is_password,
+    lookup,
     read_code,
     refuse_guessing,
     start_session,
     who_has_card,
+    who_has_email,
 )
 
 router = APIRouter()
@@ -41,17 +52,18 @@ def show_card(
     request: Request, me: Anyone, form: Form, session: Session, key: Key, at: Now, config: Config
 ) -> Response:
     code = read_code(key, form.text("code"))
+    known = lookup(key, DoorKind.CARD, code) if code else ""
     try:
-        refuse_guessing(session, "code", at, over_all=WRONG_CODES_A_MINUTE)
+        refuse_guessing(session, "code", at, over_all=WRONG_CODES_A_MINUTE, within=known)
     except Refused as refused:
         return _door(request, "card", me, form, refused.reason)
     knock = who_has_card(session, key, code) if code else None
     if code and not knock:
-        count_wrong_try(session, "code", at)
+        count_wrong_try(session, "code", at, within=known)
     if not knock:
         return _door(request, "card", me, form, Reason.WRONG_CODE)
     if me and me.viewer.person_id != knock.person_id and not form.text("yes"):
-        return page(request, "card_other", me=me, code=code, form=form)
+        return page(request, "card_other", me=me, code=code, form=form, next=form.text("next"))
     return _come_in(request, form, session, key, knock, at=at, config=config)
 
 
@@ -60,12 +72,49 @@ def sign_in(request: Request, me: Anyone) -> Response:
     return _door(request, "sign_in", me, Posted.empty(), None)
 
 
+@dataclass(frozen=True)
+class PasswordShown:
+    """Who showed a right password; or None, with the reason. `bucket` counts the wrong ones."""
+
+    bucket: str
+    knock: Knock | None
+    reason: Reason
+
+
+async def get_password_shown(request: Request, form: Form, key: Key, at: Now) -> PasswordShown:
+    """What the sign-in form showed. The slow hash is compared before, and outside of, the transaction."""
+    email = folded_email(form.text("email"))
+    bucket = lookup(key, DoorKind.EMAIL, email)
+    database: Database = request.app.state.database
+    async with database.read_turns:
+        known = await run_in_threadpool(_who_may_try, database, key, email, bucket, at)
+    if isinstance(known, Refused):
+        return PasswordShown(bucket, None, known.reason)
+    right = await run_in_threadpool(is_password, form.text("password"), known[1] if known else None)
+    return PasswordShown(bucket, known[0] if known and right else None, Reason.WRONG_PASSWORD)
+
+
+def _who_may_try(
+    database: Database, key: bytes, email: str, bucket: str, at: datetime
+) -> tuple[Knock, str] | Refused | None:
+    with reading(database) as session:
+        try:
+            refuse_guessing(session, "password", at, over_all=WRONG_PASSWORDS_A_MINUTE, within=bucket)
+        except Refused as refused:
+            return refused
+        return who_has_email(session, key, email)
+
+
+ShownPassword = Annotated[PasswordShown, Depends(get_password_shown)]
+
+
 @router.post("/sign-in", name="show_password")
 def show_password(
     request: Request, shown: ShownPassword, form: Form, session: Session, key: Key, at: Now, config: Config
 ) -> Response:
     if shown.knock is None:
-        count_wrong_try(session, "password", at, within=shown.bucket)
+        if shown.reason is Reason.WRONG_PASSWORD:
+            count_wrong_try(session, "password", at, within=shown.bucket)
         return _door(request, "sign_in", None, form, shown.reason)
     return _come_in(request, form, session, key, shown.knock, at=at, config=config)
 
@@ -121,8 +170,7 @@ def _set_cookie(response: Response, token: str, config: Settings, *, own_phone: 
 
 def _local(address: str) -> str:
     """An address of our own, else the front door."""
-    parts = urlsplit(address.replace("\\", "/"))
-    ours = address.startswith("/") and not address.startswith("//") and not parts.netloc and not parts.scheme
+    ours = address.startswith("/") and not address.replace("\\", "/").startswith("//")
     return address if ours and address.isprintable() else "/"
 
 
@@ -130,6 +178,11 @@ def _fields(kept: str) -> list[tuple[str, str]]:
     """The fields of the form that met the closed door; none where they can't be read."""
     try:
         pairs = json.loads(kept)
-        return [(str(name), str(value)) for name, value in pairs]
-    except (ValueError, TypeError):
+        return [(_sound(name), _sound(value)) for name, value in pairs]
+    except (ValueError, TypeError, RecursionError):
         return []
+
+
+def _sound(text: object) -> str:
+    """Without half characters, which JSON can spell and no page can show."""
+    return str(text).encode(errors="replace").decode()

@@ -5,18 +5,16 @@ from uuid import UUID, uuid4
 from fastapi import APIRouter, Request, Response
 from sqlalchemy.orm import Session as DatabaseSession
 
-from app.deps import Form, MyClass, Posted, Session, SignedIn, Student, as_id
+from app.deps import Form, MyClass, Session, SignedIn, Student
 from app.models import Draft, Preference
 from app.models.letter import Sending, Wants, send_letter
 from app.models.person import ANSWER_IN
 from app.models.words import Reason, Refused
 from app.pages import go, page
+from app.posted import Posted, as_id
 from app.queries.write import write
 
 router = APIRouter()
-
-LONGEST_TAG = 35
-"""Characters of a language tag (RFC 5646, section 4.4.1)."""
 
 
 @router.get("/write", name="write")
@@ -33,7 +31,7 @@ def send(request: Request, me: Student, form: Form, classroom: MyClass, session:
         sending = send_letter(session, me.viewer, classroom, form.new_id("id"), form.text("body"), _wants(form))
     except Refused as refused:
         return _sheet(request, me, session, to=classroom.id, form=form, reason=refused.reason)
-    Preference.choose(session, me.viewer, ANSWER_IN, form.text("answer_in")[:LONGEST_TAG])
+    Preference.choose(session, me.viewer, ANSWER_IN, _answer_in(form, me))
     if sending is Sending.KEPT_AS_DRAFT:
         return go(request, "write", {"to": str(classroom.id), "said": "sent-before"})
     return go(request, "letters", {"said": "received"})
@@ -57,7 +55,7 @@ def keep(request: Request, me: Student, form: Form, classroom: MyClass, session:
         )
     except Refused as refused:
         return _sheet(request, me, session, to=classroom.id, form=form, reason=refused.reason)
-    Preference.choose(session, me.viewer, ANSWER_IN, form.text("answer_in")[:LONGEST_TAG])
+    Preference.choose(session, me.viewer, ANSWER_IN, _answer_in(form, me))
     return go(request, "letters", {"said": "kept"})
 
 
@@ -85,10 +83,16 @@ def _sheet(
         revision=form.number("revision") if form else kept.revision if kept else 0,
         body=form.text("body") if form else kept.body if kept else "",
         wants=_wants(form) if form else (kept and kept.wants) or Wants.ANSWER,
-        answer_in=form.text("answer_in") if form else view.answer_in,
+        answer_in=_answer_in(form, me) if form else view.answer_in,
         reason=reason,
     )
 
 
 def _wants(form: Posted) -> Wants:
     return Wants(form.text("wants")) if form.text("wants") in set(Wants) else Wants.ANSWER
+
+
+def _answer_in(form: Posted, me: SignedIn) -> str:
+    """A language of the school, or none: a tag that means nothing could not be shown on the desk."""
+    tag = form.text("answer_in")
+    return tag if tag in me.row.school.languages else ""

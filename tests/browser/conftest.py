@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from tests.browser.school import School, open_school
 from tests.browser.screens import DESKTOP, PHONE, start
 
-PATIENCE = 15_000
+PATIENCE = 8_000
 """Milliseconds that a page is given on a machine that others share."""
 
 expect.set_options(timeout=PATIENCE)

@@ -21,9 +21,10 @@ from app.models import Answer, ClassLetter, Letter, Membership, Person
 from app.models.calendar import now
 from app.models.classroom import Classroom, Part
 from app.models.letter import Wants
+from app.models.settling import Answering, record_talk
 from app.models.words import fold
 from tests.browser import screens
-from tests.cast import DAY, KEY, MINUTE, PASSWORD, Cast, build
+from tests.cast import DAY, KEY, MEMBERS_FOR, MINUTE, PASSWORD, Cast, build, desk_for
 from tests.databases import fresh_sqlite
 
 
@@ -70,14 +71,46 @@ class School:
         with transaction(self.cast.database) as session:
             self.cast.answers(session, teacher, session.get_one(Letter, (letter.school_id, letter.id)), body=body, at=at)
 
+    def talks(self, teacher: Person, letter: Letter, word: str, at: datetime) -> None:
+        """A teacher answers a letter in person, with a word that the student sees."""
+        with transaction(self.cast.database) as session:
+            desk = desk_for(session, session.get_one(Letter, (letter.school_id, letter.id)))
+            viewer = self.cast.viewer(teacher, at)
+            assert record_talk(session, viewer, desk, viewer.today, word) is Answering.SENT
+
     def takes_in(self, name: str) -> Person:
-        """A student more in Period 3, as long as the others."""
+        """A student more in Period 3, as long here as the others."""
         student = Person.named(self.cast.school.id, name, goes_by=name.split()[0])
         with transaction(self.cast.database) as session:
             session.add(student)
-            session.flush()
-            self._join(student, self.cast.period_3)
+        self.joins(student, self.cast.period_3)
         return student
 
     def joins(self, student: Person, classroom: Classroom) -> None:
-        """A student is in one class more."""
+        """A student writes in one class more."""
+        since = self.cast.today() - MEMBERS_FOR
+        with transaction(self.cast.database) as session:
+            session.add(
+                Membership(
+                    school_id=student.school_id, classroom_id=classroom.id, person_id=student.id, part=Part.WRITER,
+                    from_day=since,
+                )
+            )  # fmt: skip
+
+
+@contextmanager
+def open_school(folder: Path) -> Iterator[School]:
+    """The cast's school in a folder, served until the block ends."""
+    database = fresh_sqlite(folder)
+    cast = build(database, now())
+    app = create_app(Settings(data_folder=folder, server_key=SecretStr(KEY.decode())), database)
+    # Whoever knocks before the server is up waits in the line of this socket.
+    with socket.create_server(("127.0.0.1", 0)) as door:
+        server = uvicorn.Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=1))
+        thread = threading.Thread(target=server.run, args=[[door]])
+        thread.start()
+        try:
+            yield School(f"http://127.0.0.1:{door.getsockname()[1]}", cast)
+        finally:
+            server.should_exit = True
+            thread.join()

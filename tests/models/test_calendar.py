@@ -1,0 +1,82 @@
+"""Days and months by the school's clock, also where the clocks change."""
+
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import select
+from sqlalchemy.exc import StatementError
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from app.models import Letter
+from app.models.calendar import day_of, days_between, month_of, months_of, next_month, now, year_of
+from tests.cast import Cast
+
+LOS_ANGELES, OSLO = ZoneInfo("America/Los_Angeles"), ZoneInfo("Europe/Oslo")
+DAYS = st.dates(date(2000, 1, 1), date(2100, 1, 1))
+MOMENTS = st.datetimes(datetime(2000, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
+
+
+def test_a_letter_of_the_last_evening_belongs_to_the_month_of_the_school(cast: Cast, session: Session) -> None:
+    evening = datetime(2026, 12, 1, 7, 59, tzinfo=UTC)  # 23:59 on 30 November in Los Angeles
+    assert cast.writes(session, cast.ana, at=evening).month == date(2026, 11, 1)
+    assert cast.writes(session, cast.bo, at=evening + timedelta(minutes=1)).month == date(2026, 12, 1)
+    assert cast.writes(session, cast.eva, at=evening).month == date(2026, 12, 1)
+
+
+def test_a_letter_of_today_has_waited_no_day() -> None:
+    late = datetime(2026, 11, 18, 7, 59, tzinfo=UTC)
+    assert days_between(late - timedelta(hours=20), late, LOS_ANGELES) == 0
+    assert days_between(late, late + timedelta(minutes=1), LOS_ANGELES) == 1
+    assert day_of(late, OSLO) == day_of(late, LOS_ANGELES) + timedelta(days=1)
+
+
+def test_a_day_of_25_hours_is_one_day() -> None:
+    before = datetime(2026, 10, 31, 7, 30, tzinfo=UTC)  # half past midnight; the clocks go back on 1 November
+    assert [days_between(before, before + timedelta(hours=hours), LOS_ANGELES) for hours in (23, 24, 48, 49)] == [
+        0, 1, 1, 2,
+    ]  # fmt: skip
+
+
+def test_the_school_year_begins_in_its_month() -> None:
+    assert [year_of(day, 8) for day in (date(2026, 7, 31), date(2026, 8, 1), date(2027, 7, 31))] == [2025, 2026, 2026]
+    assert year_of(date(2026, 1, 1), 1) == 2026
+
+
+def test_the_months_of_a_school_year_end_with_this_one() -> None:
+    assert months_of(2026, 8, date(2026, 11, 17)) == [date(2026, month, 1) for month in (8, 9, 10, 11)]
+    assert months_of(2026, 8, date(2030, 1, 1))[-1] == date(2027, 7, 1)
+
+
+@given(DAYS, st.integers(1, 12))
+def test_every_day_is_in_the_last_month_of_its_year_so_far(day: date, year_start: int) -> None:
+    months = months_of(year_of(day, year_start), year_start, day)
+    assert months[-1] == month_of(day)
+    assert len(months) <= 12
+    assert all(next_month(one) == other for one, other in zip(months, months[1:], strict=False))
+    assert months[0].month == year_start
+
+
+@given(MOMENTS, MOMENTS, st.sampled_from([LOS_ANGELES, OSLO, ZoneInfo("Asia/Kathmandu")]))
+def test_days_add_up(one: datetime, other: datetime, zone: ZoneInfo) -> None:
+    days = days_between(one, other, zone)
+    assert days == -days_between(other, one, zone)
+    assert day_of(one, zone) + timedelta(days=days) == day_of(other, zone)
+
+
+def test_moments_come_back_aware_and_in_utc(cast: Cast, session: Session) -> None:
+    in_oslo = datetime(2026, 11, 17, 19, 0, 0, 123456, tzinfo=OSLO)
+    letter = cast.writes(session, cast.eva, at=in_oslo)
+    session.expire_all()
+    assert letter.received_at == in_oslo
+    assert letter.received_at.utcoffset() == timedelta(0)
+    assert session.scalar(select(col(Letter.id)).where(col(Letter.received_at) == in_oslo)) == letter.id
+    assert now().utcoffset() == timedelta(0)
+
+
+def test_a_moment_without_a_zone_is_refused(cast: Cast, session: Session) -> None:
+    with pytest.raises(StatementError, match="time zone"):
+        session.scalars(select(Letter).where(col(Letter.received_at) > datetime(2026, 11, 17))).all()  # noqa: DTZ001

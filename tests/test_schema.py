@@ -1,0 +1,90 @@
+"""The migrations and the models say the same, on both databases, up and down."""
+
+import re
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Connection, inspect
+
+from app.db import Database
+from app.models import metadata
+from app.schema import BrokenSchema, migrate, newest, revision_of
+from tests.cast import build
+
+
+def schema_of(connection: Connection) -> dict[str, list[str]]:
+    """Every table with its columns, keys, indexes and CHECKs, sorted: only their order may differ."""
+    looked = inspect(connection)
+    return {
+        table: sorted(
+            [
+                *(
+                    f"column {c['name']} {c['type']!r} {c['nullable']} {c['default']}"
+                    for c in looked.get_columns(table)
+                ),
+                *(f"foreign {key}" for key in map(_plain, looked.get_foreign_keys(table))),
+                *(f"unique {key}" for key in map(_plain, looked.get_unique_constraints(table))),
+                *(f"index {key}" for key in map(_plain, looked.get_indexes(table))),
+                *(f"check {key}" for key in map(_plain, looked.get_check_constraints(table))),
+                f"key {_plain(looked.get_pk_constraint(table))}",
+            ]
+        )
+        for table in looked.get_table_names()
+        if table != "alembic_version"
+    }
+
+
+def _plain(found: object) -> str:
+    assert isinstance(found, dict)
+    return re.sub(r"\s+", " ", str(sorted((key, str(value)) for key, value in found.items())))
+
+
+def test_the_migrated_schema_is_the_one_of_the_models(database: Database) -> None:
+    with database.writes.connect() as connection:
+        migrated = schema_of(connection)
+        assert sum("check " in line for lines in migrated.values() for line in lines) == 10
+        metadata.drop_all(connection)
+        metadata.create_all(connection)
+        created = schema_of(connection)
+        connection.rollback()
+    assert migrated == created
+
+
+def test_alembic_finds_nothing_to_migrate(database: Database) -> None:
+    with database.writes.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+        assert revision_of(connection) == newest()
+
+
+def test_the_schema_goes_down_and_up_again(database: Database) -> None:
+    with database.reads.connect() as connection:
+        before = schema_of(connection)
+    database.reads.dispose()
+    migrate(database, "base")
+    with database.reads.connect() as connection:
+        assert schema_of(connection) == {}
+        assert revision_of(connection) is None
+    database.reads.dispose()
+    migrate(database)
+    with database.reads.connect() as connection:
+        assert schema_of(connection) == before
+    migrate(database)
+    build(database)
+
+
+def test_a_migration_that_would_leave_rows_pointing_to_nothing_changes_nothing(sqlite_database: Database) -> None:
+    build(sqlite_database)
+    with sqlite_database.writes.connect() as connection:
+        connection.exec_driver_sql("COMMIT")
+        connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
+        connection.exec_driver_sql("DELETE FROM classroom")
+    sqlite_database.writes.dispose()
+    with pytest.raises(BrokenSchema, match="point to nothing"):
+        migrate(sqlite_database)
+
+
+def test_every_migration_is_named_by_its_purpose() -> None:
+    for path in (Path(__file__).parent.parent / "migrations" / "versions").glob("*.py"):
+        assert re.search(rf'^revision = "{path.stem}"$', path.read_text(), re.MULTILINE)
