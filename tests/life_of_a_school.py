@@ -89,7 +89,10 @@ class LifeOfASchool(RuleBasedStateMachine):
 
     @rule(name=TEACHERS, days=st.integers(-1, 3), taking_over=st.none() | TEACHERS, whole=st.booleans())
     def a_teacher_leaves(self, name: str, days: int, taking_over: str | None, whole: bool) -> None:
-        teacher, everything = self.person(name), select(Membership).where(Membership.school_id == self.cast.school.id)
+        teacher, everything = (
+            self.person(name),
+            select(Membership).where(col(Membership.school_id) == self.cast.school.id),
+        )
         last_day = self.model.today + timedelta(days=days)
         successor = self.person(taking_over).id if taking_over else None
         with self.begin() as session:
@@ -99,9 +102,9 @@ class LifeOfASchool(RuleBasedStateMachine):
                 if whole:
                     leave(session, lund, person, last_day, successor)
                 else:
-                    mine = (Membership.person_id == teacher.id, Membership.part != Part.WRITER)
+                    mine = (col(Membership.person_id) == teacher.id, col(Membership.part) != Part.WRITER)
                     first = next((room.id for room in self.classes if room.id in self.reads_in(session, teacher)), None)
-                    for membership in session.scalars(everything.where(*mine, Membership.classroom_id == first)):
+                    for membership in session.scalars(everything.where(*mine, col(Membership.classroom_id) == first)):
                         end_membership(session, lund, membership, last_day, successor)
             except NobodyLeft:
                 session.expire_all()

@@ -62,7 +62,7 @@ def postgres_cluster() -> Iterator[str]:
             cwd=home, check=True, stdout=subprocess.DEVNULL, **options,
         )  # fmt: skip
         # What is lost with the machine is only a test: nothing waits for the disk.
-        quick = ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off"]
+        quick = ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off", "jit=off"]
         quiet = ["listen_addresses=", f"unix_socket_directories={home}", "log_min_messages=panic"]
         settings = [argument for setting in quick + quiet for argument in ("-c", setting)]
         server = subprocess.Popen([programs / "postgres", "-D", f"{home}/data", *settings], cwd=home, **options)

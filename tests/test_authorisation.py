@@ -1,6 +1,6 @@
 """Who gets what, for every route of the application: a table that is stated whole, and 404 for all the rest.
 
-A cell is a status, or the place to which one is sent on (an id in it is written …). `ok` is 200.
+A cell is a status, or the room to which one is sent on (`letter` is /letters/{id}). `ok` is 200.
 """
 
 import re
@@ -28,67 +28,67 @@ from tests.cast import DAY, KEY, MINUTE, NOW, Cast, build, desk_for
 from tests.databases import fresh_sqlite
 from tests.web import Site
 
-WHO = "nobody Ana    Bo     Rivera Park   Okoye  Haddad Lund   Eva    Strand".split()
-
 TABLE = """
-GET  /                                  -              card    letters letters queue   queue   queue   queue   you     letters queue
-GET  /healthz                           -              ok      ok      ok      ok      ok      ok      ok      ok      ok      ok
-GET  /readyz                            -              ok      ok      ok      ok      ok      ok      ok      ok      ok      ok
-GET  /card                              -              ok      ok      ok      ok      ok      ok      ok      ok      ok      ok
-POST /card                              -              422     422     422     422     422     422     422     422     422     422
-GET  /sign-in                           -              ok      ok      ok      ok      ok      ok      ok      ok      ok      ok
-POST /sign-in                           -              422     422     422     422     422     422     422     422     422     422
-POST /sign-out                          -              card    card    card    card    card    card    card    card    card    card
-POST /not-my-phone                      -              401     /       /       /       /       /       /       /       /       /
-GET  /you                               -              card    ok      ok      ok      ok      ok      ok      ok      ok      ok
-POST /you                               -              401     you     you     you     you     you     you     you     you     you
-GET  /readers                           -              card    ok      ok      ok      ok      ok      ok      ok      ok      ok
-GET  /write                             -              card    ok      ok      ok      404     404     404     404     ok      404
-POST /letters                           by-Ana         401     letters 409     404     404     404     404     404     404     404
-POST /letters                           by-oneself     401     letters letters 404     404     404     404     404     404     404
-POST /drafts                            by-Ana         401     letters 409     404     404     404     404     404     404     404
-POST /drafts                            by-oneself     401     letters letters 404     404     404     404     404     404     404
-GET  /letters                           -              card    ok      ok      ok      404     404     404     404     ok      404
-GET  /letters/copy                      -              card    ok      ok      ok      404     404     404     404     ok      404
-GET  /letters/{letter_id}               Ana's-letter   card    ok      404     404     404     404     404     404     404     404
-GET  /letters/{letter_id}               Ana's-answer   card    ok      404     404     404     404     404     404     404     404
-GET  /letters/{letter_id}               on-its-way     card    404     404     404     404     404     404     404     404     404
-GET  /letters/{letter_id}               Rivera's       card    404     404     ok      404     404     404     404     404     404
-GET  /letters/{letter_id}               Eva's-letter   card    404     404     404     404     404     404     404     ok      404
-POST /letters/{letter_id}/postscripts   Ana's-letter   401     letters 404     404     404     404     404     404     404     404
-POST /letters/{letter_id}/postscripts   Rivera's       401     404     404     409     404     404     404     404     404     404
-POST /letters/{letter_id}/take-back     Ana's-unopened 401     write   404     404     404     404     404     404     404     404
-POST /letters/{letter_id}/take-back     Ana's-letter   401     letters/… 404   404     404     404     404     404     404     404
-POST /letters/{letter_id}/take-back     Eva's-letter   401     404     404     404     404     404     404     404     write   404
-POST /answers/{answer_id}/dispute       Ana's-talk     401     letters 404     404     404     404     404     404     404     404
-POST /answers/{answer_id}/dispute       Ana's-answer   401     letters 404     404     404     404     404     404     404     404
-POST /answers/{answer_id}/dispute       on-its-way     401     404     404     404     404     404     404     404     404     404
-GET  /queue                             -              sign-in 404     404     ok      ok      ok      ok      404     404     ok
-GET  /board                             -              sign-in 404     404     ok      ok      ok      ok      404     404     ok
-GET  /students                          -              sign-in 404     404     ok      ok      ok      ok      404     404     ok
-GET  /students/{student_id}             Ana            sign-in 404     404     ok      ok      404     404     404     404     404
-GET  /students/{student_id}             Rivera         sign-in 404     404     404     404     404     ok      404     404     404
-GET  /students/{student_id}             Eva            sign-in 404     404     404     404     404     404     404     404     ok
-POST /students/{student_id}/letters     Ana            401     404     404     students/… students/… 404 404  404     404     404
-POST /students/{student_id}/letters     Rivera         401     404     404     404     404     404     students/… 404  404     404
-POST /students/{student_id}/drafts      Ana            401     404     404     students/… students/… 404 404  404     404     404
-POST /students/{student_id}/talks       Ana            401     404     404     students/… students/… 404 404  404     404     404
-GET  /desk/{letter_id}                  Ana's-letter   sign-in 404     404     ok      ok      404     404     404     404     404
-GET  /desk/{letter_id}                  Ana's-unopened sign-in 404     404     desk/…  desk/…  404     404     404     404     404
-GET  /desk/{letter_id}                  answered       sign-in 404     404     ok      ok      404     404     404     404     404
-GET  /desk/{letter_id}                  Rivera's       sign-in 404     404     404     404     404     ok      404     404     404
-GET  /desk/{letter_id}                  Eva's-letter   sign-in 404     404     404     404     404     404     404     404     ok
-POST /letters/{letter_id}/answers       Ana's-letter   401     404     404     desk/…  desk/…  404     404     404     404     404
-POST /letters/{letter_id}/answers       Rivera's       401     404     404     404     404     404     queue   404     404     404
-POST /letters/{letter_id}/answers       Eva's-letter   401     404     404     404     404     404     404     404     404     queue
-POST /letters/{letter_id}/in-person     Ana's-letter   401     404     404     desk/…  desk/…  404     404     404     404     404
-POST /letters/{letter_id}/read          Ana's-unopened 401     404     404     desk/…  desk/…  404     404     404     404     404
-POST /letters/{letter_id}/draft         Ana's-letter   401     404     404     desk/…  desk/…  404     404     404     404     404
-POST /letters/{letter_id}/draft         Rivera's       401     404     404     404     404     404     desk/…  404     404     404
-POST /answers/{answer_id}/undo          on-its-way     401     404     404     desk/…  404     404     404     404     404     404
-POST /answers/{answer_id}/undo          Ana's-answer   401     404     404     desk/…  404     404     404     404     404     404
-POST /answers/{answer_id}/undo          Ana's-talk     401     404     404     desk/…  404     404     404     404     404     404
-"""
+every route                            on             nobody  Ana     Bo      Rivera  Park    Okoye Haddad  Lund Eva     Strand
+GET   /                                -              card    letters letters queue   queue   queue queue   you  letters queue
+GET   /healthz                         -              ok      ok      ok      ok      ok      ok    ok      ok   ok      ok
+GET   /readyz                          -              ok      ok      ok      ok      ok      ok    ok      ok   ok      ok
+GET   /card                            -              ok      ok      ok      ok      ok      ok    ok      ok   ok      ok
+POST  /card                            -              422     422     422     422     422     422   422     422  422     422
+GET   /sign-in                         -              ok      ok      ok      ok      ok      ok    ok      ok   ok      ok
+POST  /sign-in                         -              422     422     422     422     422     422   422     422  422     422
+POST  /sign-out                        -              card    card    card    card    card    card  card    card card    card
+POST  /not-my-phone                    -              401     /       /       /       /       /     /       /    /       /
+GET   /you                             -              card    ok      ok      ok      ok      ok    ok      ok   ok      ok
+POST  /you                             -              401     you     you     you     you     you   you     you  you     you
+GET   /readers                         -              card    ok      ok      ok      ok      ok    ok      ok   ok      ok
+GET   /write                           -              card    ok      ok      ok      404     404   404     404  ok      404
+POST  /letters                         by-Ana         401     letters 409     404     404     404   404     404  404     404
+POST  /letters                         by-oneself     401     letters letters 404     404     404   404     404  404     404
+POST  /drafts                          by-Ana         401     letters 409     404     404     404   404     404  404     404
+POST  /drafts                          by-oneself     401     letters letters 404     404     404   404     404  404     404
+GET   /letters                         -              card    ok      ok      ok      404     404   404     404  ok      404
+GET   /letters/copy                    -              card    ok      ok      ok      404     404   404     404  ok      404
+GET   /letters/copy.txt                -              card    ok      ok      ok      404     404   404     404  ok      404
+GET   /letters/{letter_id}             Ana's-letter   card    ok      404     404     404     404   404     404  404     404
+GET   /letters/{letter_id}             Ana's-answer   card    ok      404     404     404     404   404     404  404     404
+GET   /letters/{letter_id}             on-its-way     card    404     404     404     404     404   404     404  404     404
+GET   /letters/{letter_id}             Rivera's       card    404     404     ok      404     404   404     404  404     404
+GET   /letters/{letter_id}             Eva's-letter   card    404     404     404     404     404   404     404  ok      404
+POST  /letters/{letter_id}/postscripts Ana's-letter   401     letters 404     404     404     404   404     404  404     404
+POST  /letters/{letter_id}/postscripts Rivera's       401     404     404     409     404     404   404     404  404     404
+POST  /letters/{letter_id}/take-back   Ana's-unopened 401     write   404     404     404     404   404     404  404     404
+POST  /letters/{letter_id}/take-back   Ana's-letter   401     letter  404     404     404     404   404     404  404     404
+POST  /letters/{letter_id}/take-back   Eva's-letter   401     404     404     404     404     404   404     404  write   404
+POST  /answers/{answer_id}/dispute     Ana's-talk     401     letters 404     404     404     404   404     404  404     404
+POST  /answers/{answer_id}/dispute     Ana's-answer   401     letters 404     404     404     404   404     404  404     404
+POST  /answers/{answer_id}/dispute     on-its-way     401     404     404     404     404     404   404     404  404     404
+GET   /queue                           -              sign-in 404     404     ok      ok      ok    ok      404  404     ok
+GET   /board                           -              sign-in 404     404     ok      ok      ok    ok      404  404     ok
+GET   /students                        -              sign-in 404     404     ok      ok      ok    ok      404  404     ok
+GET   /students/{student_id}           Ana            sign-in 404     404     ok      ok      404   404     404  404     404
+GET   /students/{student_id}           Rivera         sign-in 404     404     404     404     404   ok      404  404     404
+GET   /students/{student_id}           Eva            sign-in 404     404     404     404     404   404     404  404     ok
+POST  /students/{student_id}/letters   Ana            401     404     404     student student 404   404     404  404     404
+POST  /students/{student_id}/letters   Rivera         401     404     404     404     404     404   student 404  404     404
+POST  /students/{student_id}/drafts    Ana            401     404     404     student student 404   404     404  404     404
+POST  /students/{student_id}/talks     Ana            401     404     404     student student 404   404     404  404     404
+GET   /desk/{letter_id}                Ana's-letter   sign-in 404     404     desk    desk    404   404     404  404     404
+GET   /desk/{letter_id}                Ana's-unopened sign-in 404     404     desk    desk    404   404     404  404     404
+GET   /desk/{letter_id}                answered       sign-in 404     404     desk    desk    404   404     404  404     404
+GET   /desk/{letter_id}                Rivera's       sign-in 404     404     404     404     404   ok      404  404     404
+GET   /desk/{letter_id}                Eva's-letter   sign-in 404     404     404     404     404   404     404  404     desk
+POST  /letters/{letter_id}/answers     Ana's-letter   401     404     404     desk    desk    404   404     404  404     404
+POST  /letters/{letter_id}/answers     Rivera's       401     404     404     404     404     404   queue   404  404     404
+POST  /letters/{letter_id}/answers     Eva's-letter   401     404     404     404     404     404   404     404  404     queue
+POST  /letters/{letter_id}/in-person   Ana's-letter   401     404     404     desk    desk    404   404     404  404     404
+POST  /letters/{letter_id}/read        Ana's-unopened 401     404     404     desk    desk    404   404     404  404     404
+POST  /letters/{letter_id}/draft       Ana's-letter   401     404     404     desk    desk    404   404     404  404     404
+POST  /letters/{letter_id}/draft       Rivera's       401     404     404     404     404     404   desk    404  404     404
+POST  /answers/{answer_id}/undo        on-its-way     401     404     404     desk    404     404   404     404  404     404
+POST  /answers/{answer_id}/undo        Ana's-answer   401     404     404     desk    404     404   404     404  404     404
+POST  /answers/{answer_id}/undo        Ana's-talk     401     404     404     desk    404     404   404     404  404     404
+"""  # noqa: E501
 
 IDS = ("letter_id", "answer_id", "student_id")
 
@@ -107,11 +107,8 @@ class Line:
 
 
 def _lines() -> list[Line]:
-    lines = []
-    for words in filter(None, map(str.split, TABLE.splitlines())):
-        method, path, on, *cells = words
-        lines.append(Line(method, path, on, dict(zip(WHO, cells, strict=True))))
-    return lines
+    (_, _, _, *who), *rows = [row.split() for row in TABLE.strip().splitlines()]
+    return [Line(method, path, on, dict(zip(who, cells, strict=True))) for method, path, on, *cells in rows]
 
 
 LINES = _lines()
@@ -220,13 +217,13 @@ def _what_happened(cast: Cast) -> dict[str, UUID]:
 def _cell(response: httpx.Response) -> str:
     if response.status_code != 303:
         return "ok" if response.status_code == 200 else str(response.status_code)
-    there = re.sub(r"[0-9a-f-]{36}", "…", response.headers["location"].partition("?")[0])
+    there = re.sub(r"s?/[0-9a-f-]{36}", "", response.headers["location"].partition("?")[0])
     return there.removeprefix("/") or "/"
 
 
 def _routes(scene: Scene) -> set[tuple[str, str]]:
     routes = [found.original_route for found in iter_route_contexts(scene.site.app.routes)]
-    return {(method, r.path) for r in routes if isinstance(r, APIRoute) for method in r.methods}
+    return {(method, r.path) for r in routes if isinstance(r, APIRoute) for method in r.methods or ()}
 
 
 def test_every_route_of_the_application_is_in_the_table(scene: Scene) -> None:
@@ -238,10 +235,13 @@ def test_every_route_of_the_application_is_in_the_table(scene: Scene) -> None:
 
 @pytest.mark.parametrize("line", LINES, ids=str)
 def test_everyone_gets_what_the_table_states(scene: Scene, line: Line) -> None:
+    scene.again()
     wrong = []
     for who, stated in line.cells.items():
-        scene.again()
-        if (came := _cell(scene.asks(who, line.method, line.path, line.on))) != stated:
+        response = scene.asks(who, line.method, line.path, line.on)
+        if response.status_code < 400 and line.method != "GET":
+            scene.again()
+        if (came := _cell(response)) != stated:
             wrong.append(f"{who} gets {came} from {line}, and {stated} is stated.")
     assert not wrong, "\n".join(wrong)
 
@@ -252,7 +252,6 @@ WITH_AN_ID = sorted({(line.method, line.path) for line in LINES if "{" in line.p
 @pytest.mark.parametrize(("method", "path"), WITH_AN_ID)
 @pytest.mark.parametrize("who", ["Ana", "Rivera"])
 def test_a_strange_id_and_a_foreign_one_give_the_same_bytes(scene: Scene, who: str, method: str, path: str) -> None:
-    scene.again()
     foreign = scene.things["Eva" if "student" in path else "Eva's-letter"]
     strange: list[str | UUID] = [uuid4(), "not-an-id", "%00", "'; DROP TABLE letter; --", "ü" * 200, foreign]
     pages = [scene.asks(who, method, path, on) for on in strange]
@@ -263,12 +262,10 @@ def test_a_strange_id_and_a_foreign_one_give_the_same_bytes(scene: Scene, who: s
 
 @pytest.mark.parametrize("address", ["/nowhere", "/letters/x/y", "/docs", "/openapi.json", "/static/nothing.css"])
 def test_an_address_that_leads_nowhere_is_404(scene: Scene, address: str) -> None:
-    scene.again()
     assert scene.asks("Rivera", "GET", address).status_code == 404
 
 
 def test_a_method_that_a_room_does_not_know_is_404(scene: Scene) -> None:
-    scene.again()
     browser: TestClient = scene.site.nobody
     asked: list[Callable[[str], httpx.Response]] = [browser.put, browser.delete, browser.patch]
     assert {ask("/letters").status_code for ask in asked} == {404}

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import (
     Bundle,
     MultipleResults,
+    initialize,
     invariant,
     multiple,
     rule,
@@ -47,6 +48,10 @@ class LifeOfLetters(LifeOfASchool):
     letters = Bundle("letters")
     forms = Bundle("forms")
     answers = Bundle("answers")
+
+    @initialize(target=letters, name=WRITERS)
+    def begins_with_a_letter(self, name: str) -> UUID | MultipleResults[UUID]:
+        return self.writes(name, Wants.ANSWER, 0)
 
     @rule(target=letters, name=WRITERS, wants=st.sampled_from(Wants), which=st.integers(0, 1))
     def writes(self, name: str, wants: Wants, which: int) -> UUID | MultipleResults[UUID]:
@@ -173,6 +178,23 @@ class LifeOfLetters(LifeOfASchool):
             else send_answer(session, viewer, form.desk, text)
         )
 
+    @rule(target=answers, letter_id=letters, name=TEACHERS, way=WAYS)
+    def answers_at_once(self, letter_id: UUID, name: str, way: AnswerKind) -> UUID | MultipleResults[UUID]:
+        return self.answers_it(self.begins_to_answer(letter_id, name, True, False), way, False)
+
+    @rule(letter_id=letters, name=TEACHERS, way=WAYS)
+    def answers_and_undoes(self, letter_id: UUID, name: str, way: AnswerKind) -> None:
+        answer_id = self.answers_at_once(letter_id, name, way)
+        if isinstance(answer_id, UUID):
+            self.undoes(answer_id)
+
+    @rule(letter_id=letters, name=TEACHERS)
+    def talks_and_forgets(self, letter_id: UUID, name: str) -> None:
+        answer_id = self.answers_at_once(letter_id, name, AnswerKind.IN_PERSON)
+        self.the_clock_delivers()
+        if isinstance(answer_id, UUID):
+            self.says_we_have_not_talked(answer_id)
+
     @rule(answer_id=answers)
     def undoes(self, answer_id: UUID) -> None:
         answer = self.model.answers.get(answer_id)
@@ -210,7 +232,7 @@ class LifeOfLetters(LifeOfASchool):
 
 
 def test_no_one_goes_unanswered(database: Database) -> None:
-    often = settings(max_examples=40, stateful_step_count=30)
+    often = settings(max_examples=25, stateful_step_count=30)
     run_state_machine_as_test(lambda: LifeOfLetters(database), settings=often)  # type: ignore[arg-type]
 
 

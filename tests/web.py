@@ -9,6 +9,7 @@ from uuid import UUID
 import httpx2 as httpx
 import time_machine
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 from sqlmodel import SQLModel, col
 from starlette.testclient import TestClient
 
@@ -16,8 +17,9 @@ from app.config import Settings
 from app.db import reading, transaction
 from app.deps import COOKIE
 from app.main import create_app
-from app.models import Letter, Person
+from app.models import Classroom, Letter, Membership, Person
 from app.models.calendar import now
+from app.models.classroom import Part
 from app.security import Knock, start_session
 from tests.cast import KEY, Cast
 
@@ -61,6 +63,14 @@ class Site:
         """A letter that waits; its id."""
         with transaction(self.cast.database) as session:
             return self.cast.writes(session, student, body, now() - timedelta(days=days_ago)).id
+
+    def joins(self, session: Session, student: Person, classroom: Classroom) -> None:
+        """A student writes in a class from today on."""
+        there = Membership(
+            school_id=student.school_id, classroom_id=classroom.id, person_id=student.id, part=Part.WRITER,
+            from_day=self.cast.today(),
+        )  # fmt: skip
+        session.add(there)
 
     def letter(self, letter_id: UUID) -> Letter:
         """A letter as it is now."""
@@ -152,7 +162,7 @@ def where(response: httpx.Response) -> str:
 
 def _read(html: str) -> "_Page":
     page = _Page()
-    page.feed(html)
+    page.feed(html.replace("\r\n", "\n").replace("\r", "\n"))  # HTML, section 13.2.3.5
     page.close()
     return page
 

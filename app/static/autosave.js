@@ -1,28 +1,31 @@
 // The draft of an answer is kept on the server, a moment after the last key. What the server says it has, it has;
 // a newer text in another window is never overwritten: the server keeps both and gives this one a new id.
 const PAUSE = 1200; // milliseconds
+const OUTLIVES = 20_000; // characters: what a request may carry that outlives its page, 64 KiB (Fetch, section 4.6)
 const form = document.querySelector("form[data-autosave]");
 
 if (form) {
   const box = form.querySelector("[data-answer]");
   const note = form.querySelector("[data-saved]");
-  let kept = box.value;
+  let kept = box.defaultValue; // not box.value: one can have typed before this ran
   let timer = 0;
   let saving = null;
+  let sending = false;
 
   const say = (words) => { note.textContent = words; };
 
   const save = async () => {
-    if (saving || box.value === kept) return saving;
+    if (sending || saving || box.value === kept) return;
     const text = box.value;
-    saving = fetch(form.dataset.autosave, {
+    const mine = saving = fetch(form.dataset.autosave, {
       method: "POST",
       body: new FormData(form),
       headers: { accept: "application/json" },
       redirect: "error",
+      keepalive: text.length < OUTLIVES,
     });
     try {
-      const answer = await saving;
+      const answer = await mine;
       if (!answer.ok) throw new Error(answer.status);
       const draft = await answer.json();
       if (draft.id) form.elements.id.value = draft.id;
@@ -32,7 +35,7 @@ if (form) {
     } catch {
       say(note.dataset.unsavedWords);
     } finally {
-      saving = null;
+      if (saving === mine) saving = null;
     }
     if (box.value !== kept) later();
   };
@@ -43,11 +46,26 @@ if (form) {
   };
 
   box.addEventListener("input", () => { say(note.dataset.unsavedWords); later(); });
+  if (box.value !== kept) later();
+
+  // Who leaves in the middle of a sentence finds it again. A save that is under way has an older text: the server keeps
+  // both, which is better than neither.
+  const leave = () => {
+    clearTimeout(timer);
+    saving = null;
+    save();
+  };
+  addEventListener("pagehide", leave);
+  addEventListener("pageshow", () => { sending = false; });
+  document.addEventListener("visibilitychange", () => { if (document.hidden) save(); });
 
   // Send what the server will be asked to settle, under the id that it knows: wait for a save that is under way.
   form.addEventListener("submit", (event) => {
     clearTimeout(timer);
-    if (!saving) return;
+    if (!saving) {
+      sending = true;
+      return;
+    }
     event.preventDefault();
     const button = event.submitter;
     saving.catch(() => {}).then(() => setTimeout(() => form.requestSubmit(button), 0));

@@ -1,7 +1,7 @@
 // A QR code carries the card's code in the fragment, which no server sees. Put it into the form, and clear the
 // address bar: the next one who looks over a shoulder sees nothing.
 const form = document.querySelector("form[data-card]");
-const code = decodeURIComponent(location.hash.slice(1));
+const code = location.hash.slice(1);
 
 if (code) {
   form.elements.code.value = code;

@@ -69,7 +69,8 @@ class School:
     def answers(self, teacher: Person, letter: Letter, body: str, at: datetime | None = None) -> None:
         """A teacher's answer to a letter."""
         with transaction(self.cast.database) as session:
-            self.cast.answers(session, teacher, session.get_one(Letter, (letter.school_id, letter.id)), body=body, at=at)
+            waiting = session.get_one(Letter, (letter.school_id, letter.id))
+            self.cast.answers(session, teacher, waiting, body=body, at=at)
 
     def talks(self, teacher: Person, letter: Letter, word: str, at: datetime) -> None:
         """A teacher answers a letter in person, with a word that the student sees."""
@@ -80,7 +81,7 @@ class School:
 
     def takes_in(self, name: str) -> Person:
         """A student more in Period 3, as long here as the others."""
-        student = Person.named(self.cast.school.id, name, goes_by=name.split()[0])
+        student = Person.named(self.cast.school.id, name, goes_by=name.split(maxsplit=1)[0])
         with transaction(self.cast.database) as session:
             session.add(student)
         self.joins(student, self.cast.period_3)

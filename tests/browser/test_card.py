@@ -23,7 +23,11 @@ def test_a_scanned_card_fills_the_form_and_clears_the_address_bar(school: School
 @pytest.mark.parametrize("code", ["%", "%E0%A4%A", "<b>no</b>"])
 def test_a_broken_qr_code_leaves_a_form_to_type_into(school: School, phone: Page, code: str) -> None:
     wrong: list[Exception] = []
-    phone.on("pageerror", wrong.append)
+
+    def note(problem: Exception) -> None:
+        wrong.append(problem)
+
+    phone.on("pageerror", note)
     phone.goto(f"/card#{code}")
     school.come_in(phone, school.cast.ana)
     expect(phone).to_have_url(f"{school.url}/letters")
@@ -71,7 +75,11 @@ def test_a_second_card_asks_before_it_replaces_who_is_signed_in(school: School, 
 def test_the_code_is_in_no_address_and_no_referer(school: School, phone: Page) -> None:
     cast = school.cast
     asked: list[Request] = []
-    phone.on("request", asked.append)
+
+    def note(request: Request) -> None:
+        asked.append(request)
+
+    phone.on("request", note)
     code = cast.code[cast.ana.id]
     phone.goto(f"/card#{code}")
     phone.get_by_role("button", name="Come in").tap()

@@ -1,4 +1,4 @@
-"""The desk by keyboard: one key sends and opens the next, drafts save themselves, and nothing overwrites a newer one."""
+"""The desk by keyboard: one key sends and opens the next, drafts save themselves, and never overwrite a newer one."""
 
 import re
 
@@ -26,7 +26,9 @@ def desk(school: School, desktop: Page) -> Page:
 
 
 def _is_with(page: Page, student: str) -> None:
+    """She is at a student's letter, and the keys work."""
     expect(page.get_by_role("heading", level=1)).to_have_text(student)
+    page.wait_for_load_state()
 
 
 def test_ctrl_enter_sends_and_opens_the_next(desk: Page) -> None:
@@ -143,15 +145,15 @@ def test_ten_letters_are_answered_in_a_row_by_keyboard_alone(school: School, des
         school.writes(student, f"Dear Ms. Rivera, {name} writes.", ago=(20 - place) * HOUR)
     assert school.cast.rivera.email
     desktop.goto("/sign-in")
-    for key in ("Tab", "Tab", "Tab", "Tab"):  # past the skip link, the name of the house, ...
-        if desktop.get_by_label("E-mail address").evaluate("box => box === document.activeElement"):
-            break
-        desktop.keyboard.press(key)
+    for _ in ("to the content", "Everyletter", "E-mail address"):
+        desktop.keyboard.press("Tab")
+    expect(desktop.get_by_label("E-mail address")).to_be_focused()
     desktop.keyboard.type(school.cast.rivera.email)
     desktop.keyboard.press("Tab")
     desktop.keyboard.type(school.cast.password)
     desktop.keyboard.press("Enter")
     expect(desktop.get_by_role("heading", name="10 students are waiting")).to_be_visible()
+    desktop.wait_for_load_state()
     desktop.keyboard.press("j")
     desktop.keyboard.press("Enter")
     for name in names:
@@ -161,3 +163,25 @@ def test_ten_letters_are_answered_in_a_row_by_keyboard_alone(school: School, des
         desktop.keyboard.press("Control+Enter")
     _is_with(desktop, "Nobody is waiting")
     expect(desktop.locator(".undo")).to_contain_text("Your answer to Jun is on its way.")
+
+
+def test_who_leaves_in_the_middle_of_a_sentence_finds_it_again(desk: Page) -> None:
+    desk.keyboard.press("r")
+    desk.keyboard.type("Dear Bo, where had")
+    desk.keyboard.press("Escape")
+    desk.keyboard.press("j")
+    _is_with(desk, "Ana")
+    desk.keyboard.press("k")
+    _is_with(desk, "Bo")
+    expect(desk.get_by_label("Your answer")).to_have_value("Dear Bo, where had")
+
+
+def test_without_a_line_it_says_so_and_saves_when_the_line_is_back(desk: Page) -> None:
+    desk.context.set_offline(True)
+    with desk.expect_event("requestfailed"):
+        desk.get_by_label("Your answer").fill("Dear Bo, where had he been?")
+    expect(desk.get_by_text("Not saved yet")).to_be_visible()
+    desk.context.set_offline(False)
+    expect(desk.get_by_text("Saved", exact=True)).to_be_visible()
+    desk.reload()
+    expect(desk.get_by_label("Your answer")).to_have_value("Dear Bo, where had he been?")

@@ -107,7 +107,7 @@ def test_a_teacher_can_answer_on_her_phone(school: School, browser: Browser, jav
         expect(page.get_by_role("heading", level=1)).to_have_text("Nobody is waiting")
         page.get_by_role("button", name="Undo").tap()
         expect(page.get_by_role("heading", level=1)).to_have_text("Linh")
-        expect(page.get_by_role("status")).to_have_text("Taken back. Nothing has gone out.")
+        expect(page.locator(".said")).to_have_text("Taken back. Nothing has gone out.")
 
 
 def test_a_student_has_her_say_about_each_letter(school: School, phone: Page) -> None:
@@ -129,13 +129,14 @@ def test_a_student_has_her_say_about_each_letter(school: School, phone: Page) ->
 
 def test_a_student_can_say_that_they_have_not_talked(school: School, phone: Page) -> None:
     cast = school.cast
-    letter = school.writes(cast.ana, LETTER)
-    school.talks(cast.rivera, letter, "We talked at the door.", cast.at)
+    written = school.writes(cast.ana, LETTER)
+    school.talks(cast.rivera, written, "We talked at the door.", cast.at)
     school.time_passes()
     school.come_in(phone, cast.ana)
     phone.get_by_role("button", name="We have not talked").tap()
     expect(phone.get_by_role("status")).to_contain_text("Your letter waits for an answer again.")
-    expect(phone.get_by_role("article").filter(has_text="freight trains")).to_contain_text("the answer is still to come")
+    letter = phone.get_by_role("article").filter(has_text="freight trains")
+    expect(letter).to_contain_text("Ms. Rivera has read it, the answer is still to come")
 
 
 def test_this_is_not_my_phone_leaves_nothing_behind(school: School, phone: Page) -> None:

@@ -1,6 +1,7 @@
 """Days and months by the school's clock, also where the clocks change."""
 
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -56,7 +57,7 @@ def test_every_day_is_in_the_last_month_of_its_year_so_far(day: date, year_start
     months = months_of(year_of(day, year_start), year_start, day)
     assert months[-1] == month_of(day)
     assert len(months) <= 12
-    assert all(next_month(one) == other for one, other in zip(months, months[1:], strict=False))
+    assert all(next_month(one) == other for one, other in pairwise(months))
     assert months[0].month == year_start
 
 

@@ -13,8 +13,10 @@ from tests.cast import Cast
 TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00\r"), min_size=1)
 NAUGHTY = [
     "  leading and trailing  \n\n", "\nbegins with a line end", "tabs\tand\u00a0hard spaces", "e\u0301 and \u00e9 stay",
-    "👩🏽‍🎓👨‍👩‍👧‍👦🇸🇪", "안녕하세요, 학교", "你好，学校", "สวัสดีค่ะ ครู", "مرحبا يا أستاذة", "שלום", "\u202eright to left\u202c",
-    "ﬁne ligatures", "İstanbul ıssız", "\ufeffa mark", "<script>alert(1)</script> {{ 7 * 7 }} %s '; DROP TABLE letter;--",
+    "👩🏽‍🎓👨‍👩‍👧‍👦🇸🇪", "안녕하세요, 학교", "你好，学校", "สวัสดีค่ะ ครู", "مرحبا يا أستاذة",
+    "שלום", "\u202eright to left\u202c",
+    "ﬁne ligatures", "İstanbul ıssız", "\ufeffa mark",
+    "<script>alert(1)</script> {{ 7 * 7 }} %s '; DROP TABLE letter;--",
     "𝔘𝔫𝔦𝔠𝔬𝔡𝔢", "ẞ and ß", "\x01\x1f\x7f",
 ]  # fmt: skip
 
