@@ -19,7 +19,7 @@ from app.models.settling import Answering, OnDesk, send_answer, take_back, undo
 from tests.cast import MINUTE, Cast, desk_for
 from tests.models.look import kept
 
-ROUNDS = 125
+ROUNDS = 200
 """Of each race, on each database."""
 
 Move = Callable[[Session], object]

@@ -1,6 +1,7 @@
 // The draft of an answer is kept on the server, a moment after the last key. What the server says it has, it has;
 // a newer text in another window is never overwritten: the server keeps both and gives this one a new id.
 const PAUSE = 1200; // milliseconds
+const PATIENCE = 1500; // milliseconds
 const OUTLIVES = 20_000; // characters: what a request may carry that outlives its page, 64 KiB (Fetch, section 4.6)
 const form = document.querySelector("form[data-autosave]");
 
@@ -56,6 +57,18 @@ if (form) {
     save();
   };
   addEventListener("pagehide", leave);
+
+  // A link waits a moment for what is not saved yet, so that who comes straight back finds it.
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[href]");
+    if (!link || event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    if (link.pathname === location.pathname || (box.value === kept && !saving)) return;
+    event.preventDefault();
+    clearTimeout(timer);
+    const saved = Promise.resolve(saving).catch(() => {}).then(() => new Promise((done) => setTimeout(done))).then(save);
+    const enough = new Promise((done) => setTimeout(done, PATIENCE));
+    Promise.race([saved, enough]).finally(() => { location.href = link.href; });
+  });
   addEventListener("pageshow", () => { sending = false; });
   document.addEventListener("visibilitychange", () => { if (document.hidden) save(); });
 

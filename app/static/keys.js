@@ -33,4 +33,7 @@ document.addEventListener("keydown", (event) => {
 
 // Undo is offered for so many seconds; then the offer goes, and the answer with it.
 const undo = document.querySelector("[data-undo]");
-if (undo) setTimeout(() => undo.remove(), Number(undo.dataset.undo) * 1000);
+if (undo) {
+  setTimeout(() => undo.remove(), Number(undo.dataset.undo) * 1000);
+  undo.addEventListener("submit", () => { undo.querySelector("button").disabled = true; }); // a double click is one
+}

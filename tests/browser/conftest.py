@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from tests.browser.rooms import Furnished
 from tests.browser.school import School, open_school
 from tests.browser.screens import DESKTOP, PHONE, start
 
@@ -27,6 +28,13 @@ def school(tmp_path: Path) -> Iterator[School]:
     """A school that is served, for one test."""
     with open_school(tmp_path) as school:
         yield school
+
+
+@pytest.fixture(scope="module")
+def furnished(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Furnished]:
+    """One school for all screens of a module: looking changes little."""
+    with open_school(tmp_path_factory.mktemp("school")) as school:
+        yield Furnished.furnish(school)
 
 
 @pytest.fixture
