@@ -118,8 +118,6 @@ class Sending(StrEnum):
     RECEIVED = "received"
     ALREADY_HERE = "already here"
     KEPT_AS_DRAFT = "kept as draft"
-    TAKEN_BACK = "taken back"
-    """It was sent once and taken back since: its text is its writer's draft."""
 
 
 def send_letter(
@@ -135,9 +133,6 @@ def send_letter(
         raise Refused(Reason.CLASS_ENDED)
     used = Receipt.use(session, viewer, letter_id, body)
     if used.before:
-        earlier = session.get(Letter, (viewer.school_id, letter_id)) if used.same_text else None
-        if earlier is not None and earlier.body is None:
-            return Sending.TAKEN_BACK
         return _again(session, viewer, classroom.id, used, body)
     session.add(
         Letter(

@@ -171,8 +171,6 @@ def _settle(
     body = answer.body
     used = Receipt.use(session, viewer, desk.id, body)
     if used.before:
-        if used.same_text and body.strip() and session.get(Answer, (viewer.school_id, desk.id)) is None:
-            return Answering.STOPPED  # undone since: its text is a draft already
         if used.same_text or not body.strip():
             return Answering.ALREADY_HERE
         _keep(session, viewer, desk, body)

@@ -32,8 +32,6 @@ def send(request: Request, me: Student, form: Form, classroom: MyClass, session:
     except Refused as refused:
         return _sheet(request, me, session, to=classroom.id, form=form, reason=refused.reason)
     Preference.choose(session, me.viewer, ANSWER_IN, _answer_in(form, me))
-    if sending is Sending.TAKEN_BACK:
-        return go(request, "write", {"to": str(classroom.id), "said": "taken-back"})
     if sending is Sending.KEPT_AS_DRAFT:
         return go(request, "write", {"to": str(classroom.id), "said": "sent-before"})
     return go(request, "letters", {"said": "received"})

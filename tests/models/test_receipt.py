@@ -124,7 +124,7 @@ def test_a_late_retry_does_not_bring_back_an_answer_that_was_undone(cast: Cast, 
     desk = desk_for(session, letter)
     assert send_answer(session, rivera, desk, "Dear Ana,") is Answering.SENT
     assert undo(session, rivera, session.get_one(Answer, (cast.school.id, desk.id)))
-    assert send_answer(session, rivera, desk, "Dear Ana,") is Answering.STOPPED
+    assert send_answer(session, rivera, desk, "Dear Ana,") is Answering.ALREADY_HERE
     assert waits(session, letter)
     assert kept(session, cast.rivera) == ["Dear Ana,"]
 
