@@ -16,7 +16,8 @@ SIDEWAYS = """() => {
     const box = element.getBoundingClientRect();
     return box.width > 1 && (box.right > width + 0.5 || box.left < -0.5) && element.checkVisibility();
   });
-  return document.documentElement.scrollWidth > width ? wide.map((element) => element.outerHTML.slice(0, 160)) : [];
+  const over = document.documentElement.scrollWidth - width;
+  return over > 0 ? [`${over} px`, ...wide.map((element) => element.outerHTML.slice(0, 160))] : [];
 }"""
 """What makes the page scroll sideways."""
 
