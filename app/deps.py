@@ -1,37 +1,27 @@
-"""Doorways: how a route gets its session, the person who asks, and the thing that the address names.
+"""Doorways: how a route gets its session and the person who asks. What an address names is in named.py."""
 
-What a person may not see is not found: a doorway looks through the viewer's eyes and raises 404 for everything else.
-"""
-
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import Annotated, NoReturn, TypeVar
+from typing import Annotated, TypeVar
 from uuid import UUID
 
 from fastapi import Depends, Request
-from fastapi.concurrency import contextmanager_in_threadpool, run_in_threadpool
-from sqlalchemy import orm, select
-from sqlmodel import col
+from fastapi.concurrency import contextmanager_in_threadpool
+from sqlalchemy import orm
 from starlette.exceptions import HTTPException
 
 from app.config import Settings
 from app.db import Database, reading, transaction
 from app.guards import READS
-from app.models import Answer, Classroom, Letter, Person
-from app.models.answer import see_answer
+from app.models import Person
 from app.models.calendar import now
 from app.models.classroom import Part
-from app.models.letter import open_letter
 from app.models.person import OfficePart
 from app.models.viewer import Viewer
-from app.models.visibility import answers_visible_to, letters_visible_to
-from app.posted import Posted, as_id, get_posted
-from app.queries.desk import Desk, desk
-from app.queries.letter import Exchange, exchange
+from app.posted import Posted, get_posted
 from app.queries.me import MyRow, Place, Undoable, extend, who_is
-from app.queries.students import is_student_of
 
 COOKIE = "everyletter"
 
@@ -131,6 +121,11 @@ class SignedIn:
         return [place.id for place in self.writes_in]
 
     @property
+    def administers(self) -> bool:
+        """Whether she runs the office."""
+        return OfficePart.ADMINISTRATOR in self.row.offices
+
+    @property
     def offices(self) -> frozenset[OfficePart]:
         return self.row.offices
 
@@ -185,114 +180,16 @@ def get_teacher(me: Anyone) -> SignedIn:
     return me
 
 
+def get_administrator(me: Anyone) -> SignedIn:
+    """Somebody who runs the school's office."""
+    if me is None:
+        raise SignedOut("sign_in")
+    if not me.administers:
+        raise HTTPException(404)
+    return me
+
+
 Me = Annotated[SignedIn, Depends(get_me)]
 Student = Annotated[SignedIn, Depends(get_student)]
 Teacher = Annotated[SignedIn, Depends(get_teacher)]
-
-
-def get_my_letter(letter_id: str, me: Student, session: Session) -> Letter:
-    """A letter that the student wrote herself, and has not taken back."""
-    id_, letter = as_id(letter_id), col(Letter.id)
-    mine = letters_visible_to(me.viewer), letter == id_, col(Letter.writer_id) == me.viewer.person_id
-    return found(session.scalars(select(Letter).where(*mine)).one_or_none())
-
-
-def get_letter_to_me(letter_id: str, me: Teacher, session: Session) -> Letter:
-    """A letter that the teacher may see, as its reader and not as its writer."""
-    id_, letter = as_id(letter_id), col(Letter.id)
-    to_me = letters_visible_to(me.viewer), letter == id_, col(Letter.writer_id) != me.viewer.person_id
-    return found(session.scalars(select(Letter).where(*to_me)).one_or_none())
-
-
-def get_my_answer(answer_id: str, me: Teacher, session: Session) -> Answer:
-    """An answer that the teacher gave herself."""
-    id_, mine = as_id(answer_id), col(Answer.by_id) == me.viewer.person_id
-    return found(
-        session.scalars(select(Answer).where(answers_visible_to(me.viewer), col(Answer.id) == id_, mine)).one_or_none()
-    )
-
-
-def get_answer_to_me(answer_id: str, me: Student, session: Session) -> Answer:
-    """An answer to the student."""
-    id_, to_me = as_id(answer_id), col(Answer.to_id) == me.viewer.person_id
-    return found(
-        session.scalars(select(Answer).where(answers_visible_to(me.viewer), col(Answer.id) == id_, to_me)).one_or_none()
-    )
-
-
-def get_my_class(form: Form, me: Student, session: Session) -> Classroom:
-    """The class to which the student's form writes: one in which she writes today."""
-    chosen = form.id("classroom")
-    if chosen not in me.writing:
-        raise HTTPException(404)
-    return session.get_one(Classroom, (me.viewer.school_id, chosen))
-
-
-@dataclass(frozen=True)
-class StudentOfMine:
-    """A student, and the class in which the teacher answers her."""
-
-    person: Person
-    place: Place
-
-
-def get_student_of_mine(student_id: str, me: Teacher, session: Session, request: Request, form: Form) -> StudentOfMine:
-    """A student who writes, or waits, in a class where the teacher reads; in the class that the form or the address
-    names, else in the first of them."""
-    wanted = form.id("classroom") or as_id(request.query_params.get("class", ""))
-    person, classrooms = found(is_student_of(session, me.viewer, as_id(student_id), list(me.reading)))
-    places = [place for place in me.reads_in if place.id in classrooms]
-    place = next((place for place in places if place.id == wanted), places[0] if not wanted else None)
-    return StudentOfMine(person, found(place))
-
-
-def get_answerable_letter(letter: Annotated[Letter, Depends(get_letter_to_me)], me: Teacher) -> Letter:
-    """A letter that waits, or waited, in the queue of a class where the teacher reads: she may answer it."""
-    if letter.queue_id not in me.reading:
-        raise HTTPException(404)
-    return letter
-
-
-async def get_opened_desk(letter_id: str, request: Request, me: Teacher, session: Session) -> Desk:
-    """The desk of a letter. What the teacher sees for the first time is written down first, then read again."""
-    lying = found(await run_in_threadpool(desk, session, me.viewer, as_id(letter_id)))
-    if lying.unopened:
-        await _write_first(request, open_letter, me.viewer, lying.unopened)
-    return lying
-
-
-async def get_opened_exchange(letter_id: str, request: Request, me: Student, session: Session) -> Exchange:
-    """A letter of the student's own, an answer to her or a letter to her class. An answer that she sees for the
-    first time is written down as seen first, then read again."""
-    opened = found(await run_in_threadpool(exchange, session, me.viewer, as_id(letter_id), me.writing))
-    if new := [sheet.id for sheet in opened.sheets if sheet.new]:
-        await _write_first(request, see_answer, me.viewer, new)
-    return opened
-
-
-async def _write_first(
-    request: Request, look: Callable[[orm.Session, Viewer, UUID], None], viewer: Viewer, ids: list[UUID]
-) -> NoReturn:
-    """Write what a first look means, in a turn of its own; a browser that only prefetches gets nothing."""
-    if "prefetch" in request.headers.get("sec-purpose", request.headers.get("purpose", "")):
-        raise HTTPException(204)
-    database: Database = request.app.state.database
-
-    def in_a_transaction() -> None:
-        with transaction(database) as writing:
-            for id_ in ids:
-                look(writing, viewer, id_)
-
-    async with database.write_turns:
-        await run_in_threadpool(in_a_transaction)
-    raise ReadAgain
-
-
-MyLetter = Annotated[Letter, Depends(get_my_letter)]
-AnswerableLetter = Annotated[Letter, Depends(get_answerable_letter)]
-OpenedExchange = Annotated[Exchange, Depends(get_opened_exchange)]
-OpenedDesk = Annotated[Desk, Depends(get_opened_desk)]
-MyAnswer = Annotated[Answer, Depends(get_my_answer)]
-AnswerToMe = Annotated[Answer, Depends(get_answer_to_me)]
-MyClass = Annotated[Classroom, Depends(get_my_class)]
-MyStudent = Annotated[StudentOfMine, Depends(get_student_of_mine)]
+Administrator = Annotated[SignedIn, Depends(get_administrator)]

@@ -121,6 +121,7 @@ def start_session(session: Session, key: bytes, knock: Knock, at: datetime, toda
         person_id=knock.person_id,
         card_id=knock.card_id,
         own_phone=own_phone,
+        started_at=at,
         seen_on=today,
         expires_at=at + (OWN_PHONE if own_phone else OTHER_PHONE),
     )

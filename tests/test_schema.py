@@ -7,13 +7,14 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Connection, Inspector, inspect
+from sqlalchemy import Connection, Inspector, inspect, select
 from sqlalchemy.types import TypeEngine
 
-from app.db import Database
-from app.models import metadata
+from app.db import Database, reading, transaction
+from app.models import Letter, SignIn, metadata
 from app.schema import BrokenSchema, migrate, newest, revision_of
-from tests.cast import build
+from app.security import Knock, start_session
+from tests.cast import KEY, NOW, build
 
 
 def schema_of(connection: Connection) -> dict[str, list[str]]:
@@ -40,7 +41,7 @@ def _plain(found: object) -> str:
 def test_the_migrated_schema_is_the_one_of_the_models(database: Database) -> None:
     with database.writes.connect() as connection:
         migrated = schema_of(connection)
-        assert sum(line.startswith("check ") for lines in migrated.values() for line in lines) == 9
+        assert sum(line.startswith("check ") for lines in migrated.values() for line in lines) == 10
         metadata.drop_all(connection)
         metadata.create_all(connection)
         created = schema_of(connection)
@@ -68,6 +69,20 @@ def test_the_schema_goes_down_and_up_again(database: Database) -> None:
         assert schema_of(connection) == before
     migrate(database)
     build(database)
+
+
+def test_no_letter_and_no_sign_in_is_lost_on_the_way_down_and_up_by_one(database: Database) -> None:
+    cast = build(database)
+    with transaction(database) as session:
+        letter = cast.writes(session, cast.ana, "Dear Ms. Rivera, 學校 — we moved.")
+        start_session(session, KEY, Knock(cast.school.id, cast.ana.id), NOW, cast.today(), own_phone=True)
+    database.writes.dispose()
+    migrate(database, "first_tables")
+    migrate(database)
+    with reading(database) as session:
+        kept = session.get_one(Letter, (cast.school.id, letter.id))
+        assert kept.body == "Dear Ms. Rivera, 學校 — we moved."
+        assert session.scalars(select(SignIn)).one().confirmed_at is not None
 
 
 def test_a_migration_that_would_leave_rows_pointing_to_nothing_changes_nothing(sqlite_database: Database) -> None:

@@ -4,18 +4,21 @@ from sqlmodel import SQLModel
 
 from app.models.answer import Addition, Answer
 from app.models.classroom import ClassLetter, Classroom, Membership
-from app.models.door import Attempt, Card, Door, Password, SignIn
+from app.models.door import Attempt, Card, Door, Invitation, Password, SignIn
 from app.models.draft import Draft, DraftLetter
+from app.models.grant import ReadingGrant
 from app.models.handover import Handover
 from app.models.letter import Letter, Opening, Postscript
-from app.models.person import Event, Office, Person, Preference
+from app.models.outbox import Outbox
+from app.models.person import Event, ExternalId, Office, Person, Preference
 from app.models.receipt import Receipt
-from app.models.school import School, Wording
+from app.models.school import Away, School, Wording
 
 metadata = SQLModel.metadata
 
 __all__ = [
-    "Addition", "Answer", "Attempt", "Card", "ClassLetter", "Classroom", "Door", "Draft", "DraftLetter", "Event",
-    "Handover", "Letter", "Membership", "Office", "Opening", "Password", "Person", "Postscript", "Preference",
-    "Receipt", "School", "SignIn", "Wording", "metadata",
+    "Addition", "Answer", "Attempt", "Away", "Card", "ClassLetter", "Classroom", "Door", "Draft", "DraftLetter",
+    "Event", "ExternalId", "Handover", "Invitation", "Letter", "Membership", "Office", "Opening", "Outbox",
+    "Password", "Person", "Postscript", "Preference", "ReadingGrant", "Receipt", "School", "SignIn", "Wording",
+    "metadata",
 ]  # fmt: skip

@@ -43,6 +43,7 @@ class Membership(Row, table=True):
         points_to("classroom", "classroom_id"),
         points_to("person", "person_id"),
         points_to("person", "by_id"),
+        points_to("person", "answered_by_id"),
         Index(None, "school_id", "person_id"),
         Index(None, "school_id", "classroom_id"),
     )
@@ -54,6 +55,8 @@ class Membership(Row, table=True):
     until_day: date | None = None
     why: str = ""
     by_id: UUID | None = None
+    answered_by_id: UUID | None = None
+    """For a writer: the reader who answers her as a rule. None: the one who has read here longest."""
 
     @classmethod
     def on(cls, day: date) -> ColumnElement[bool]:

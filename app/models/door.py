@@ -52,12 +52,29 @@ class Card(Row, table=True):
 
 
 class Password(Row, table=True):
-    """A person's password, as an argon2id hash."""
+    """A person's password, as an argon2id hash; for a student, the word that opens her older letters."""
 
     __table_args__ = table_args(points_to("person", "person_id"), UniqueConstraint("school_id", "person_id"))
 
     person_id: UUID
     hash: str
+    wrong: int = 0
+    """How many wrong tries at a student's word came since it was last right."""
+
+
+class Invitation(Row, table=True):
+    """A link that opens once: a person sets her password with it, the first time or because she forgot hers."""
+
+    __table_args__ = table_args(
+        points_to("person", "person_id"), points_to("person", "made_by_id"), Index(None, "school_id", "person_id")
+    )
+
+    person_id: UUID
+    made_by_id: UUID | None = None
+    """Who made it; None for a command on the machine itself."""
+    made_at: datetime = Field(sa_type=Moment)
+    expires_at: datetime = Field(sa_type=Moment)
+    used_at: datetime | None = Field(default=None, sa_type=Moment)
 
 
 class SignIn(Row, table=True):
@@ -65,13 +82,23 @@ class SignIn(Row, table=True):
 
     __tablename__ = "session"
     __table_args__ = table_args(
-        points_to("person", "person_id"), points_to("card", "card_id"), Index(None, "school_id", "person_id")
+        points_to("person", "person_id"),
+        points_to("card", "card_id"),
+        points_to("person", "confirmed_by_id"),
+        Index(None, "school_id", "person_id"),
     )
 
     person_id: UUID
     card_id: UUID | None = None
     """The card that opened it: when the card dies, the session does."""
+    device: str = ""
+    """What kind of device it is, as far as the browser says: "Android", "iPhone"."""
     own_phone: bool = False
+    started_at: datetime = Field(sa_type=Moment)
+    confirmed_at: datetime | None = Field(default=None, sa_type=Moment)
+    """From when on it is known to be hers. Until then it shows only what was written in it."""
+    confirmed_by_id: UUID | None = None
+    """The reader who knows it from a meeting in person; None where she opened it herself."""
     seen_on: date
     expires_at: datetime = Field(sa_type=Moment)
     ended_at: datetime | None = Field(default=None, sa_type=Moment)

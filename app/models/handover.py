@@ -104,7 +104,7 @@ def join(
         from_day=from_day,
         until_day=until_day,
         why=why,
-        by_id=viewer.person_id,
+        by_id=viewer.by_id,
     )
     session.add(membership)
     session.flush()

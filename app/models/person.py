@@ -65,6 +65,18 @@ class Preference(Row, table=True):
             rows_changed(session, changed.values(value=value))
 
 
+class ExternalId(Row, table=True):
+    """What a person is called in another register: her own number on a roster. One value names one person."""
+
+    __tablename__ = "external_id"
+    __table_args__ = table_args(points_to("person", "person_id"), UniqueConstraint("school_id", "source", "value"))
+
+    person_id: UUID
+    source: str
+    """The register: "roster", later "oneroster"."""
+    value: str
+
+
 class OfficePart(StrEnum):
     """ADMINISTRATOR runs the office, HELPER is named to students as someone to turn to, COACH helps teachers."""
 
@@ -94,3 +106,13 @@ class Event(Row, table=True):
     subject_id: UUID
     reason: str = ""
     at: datetime = Field(sa_type=Moment)
+
+    @classmethod
+    def keep(cls, session: Session, viewer: Viewer, act: str, subject_id: UUID, reason: str = "") -> None:
+        """Write down what the viewer did."""
+        session.add(
+            cls(
+                school_id=viewer.school_id, actor_id=viewer.by_id, act=act, subject_id=subject_id, reason=reason,
+                at=viewer.at,
+            )
+        )  # fmt: skip

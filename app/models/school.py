@@ -5,11 +5,11 @@ from enum import StrEnum
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Column, String
+from sqlalchemy import Column, Index, String
 from sqlmodel import JSON, Field, SQLModel
 
 from app.models.calendar import day_of
-from app.models.columns import Moment, Row, one_of
+from app.models.columns import Moment, Row, one_of, points_to, table_args
 
 
 class School(SQLModel, table=True):
@@ -43,3 +43,21 @@ class Wording(Row, table=True):
     language: str = Field(sa_type=String(35))
     text: str
     from_at: datetime = Field(sa_type=Moment)
+
+
+class Away(Row, table=True):
+    """Days on which somebody does not read letters, both included; without a person, the whole school: holidays.
+
+    It changes nothing of what waits: letters are told of it, never held by it.
+    """
+
+    __table_args__ = table_args(
+        points_to("person", "person_id"), points_to("person", "by_id"), Index(None, "school_id", "until_day")
+    )
+
+    person_id: UUID | None = None
+    from_day: date
+    until_day: date
+    why: str = ""
+    """What students are told: "autumn holidays"."""
+    by_id: UUID | None = None

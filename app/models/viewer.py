@@ -7,6 +7,9 @@ from zoneinfo import ZoneInfo
 
 from app.models.calendar import day_of, days_between
 
+NOBODY = UUID(int=0)
+"""The person of a command on the machine itself: she sees nothing, and signs nothing."""
+
 
 @dataclass(frozen=True)
 class Viewer:
@@ -16,6 +19,16 @@ class Viewer:
     person_id: UUID
     zone: ZoneInfo
     at: datetime
+
+    @classmethod
+    def machine(cls, school_id: UUID, zone: ZoneInfo, at: datetime) -> "Viewer":
+        """The eyes of a command on the machine itself."""
+        return cls(school_id, NOBODY, zone, at)
+
+    @property
+    def by_id(self) -> UUID | None:
+        """Who signs what is done; None for a command on the machine itself."""
+        return None if self.person_id == NOBODY else self.person_id
 
     @property
     def today(self) -> date:

@@ -21,6 +21,11 @@ class Reason(StrEnum):
     WRONG_CODE = "wrong code"
     WRONG_PASSWORD = "wrong password"  # noqa: S105
     TOO_MANY_TRIES = "too many tries"
+    NO_ADDRESS = "no address"
+    ADDRESS_TAKEN = "address taken"
+    OLD_LINK = "old link"
+    SHORT_PASSWORD = "short password"  # noqa: S105
+    NO_NAME = "no name"
 
 
 class Refused(Exception):

@@ -6,10 +6,11 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 from sqlalchemy.orm import Session as DatabaseSession
 
-from app.deps import AnswerableLetter, Form, MyAnswer, OpenedDesk, Session, SignedIn, Teacher, found
+from app.deps import Form, Session, SignedIn, Teacher, found
 from app.models import Draft, Letter
 from app.models.settling import Answering, OnDesk, keep_answer, mark_read, record_talk, send_answer, undo
 from app.models.words import Reason, Refused
+from app.named import AnswerableLetter, MyAnswer, OpenedDesk
 from app.pages import go, page
 from app.posted import Posted
 from app.queries.desk import Desk, desk, first_settled_by

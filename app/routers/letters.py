@@ -5,10 +5,11 @@ from uuid import UUID, uuid4
 from fastapi import APIRouter, Request, Response
 from sqlalchemy.orm import Session as DatabaseSession
 
-from app.deps import AnswerToMe, Form, MyLetter, OpenedExchange, Session, SignedIn, Student, found
+from app.deps import Form, Session, SignedIn, Student, found
 from app.models.letter import Sending, add_postscript
 from app.models.settling import dispute, take_back
 from app.models.words import Reason, Refused
+from app.named import AnswerToMe, MyLetter, OpenedExchange
 from app.pages import go, page, text_file
 from app.queries.drafts import my_drafts
 from app.queries.letter import Exchange, exchange

@@ -5,10 +5,11 @@ from uuid import UUID, uuid4
 from fastapi import APIRouter, Request, Response
 from sqlalchemy.orm import Session as DatabaseSession
 
-from app.deps import Form, MyStudent, Session, SignedIn, StudentOfMine, Teacher
+from app.deps import Form, Session, SignedIn, Teacher
 from app.models import Draft
 from app.models.settling import Answering, OnDesk, record_talk, send_answer
 from app.models.words import Reason, Refused
+from app.named import MyStudent, StudentOfMine
 from app.pages import go, page
 from app.posted import Posted
 from app.queries.drafts import drafts_to

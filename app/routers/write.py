@@ -5,11 +5,12 @@ from uuid import UUID, uuid4
 from fastapi import APIRouter, Request, Response
 from sqlalchemy.orm import Session as DatabaseSession
 
-from app.deps import Form, MyClass, Session, SignedIn, Student
+from app.deps import Form, Session, SignedIn, Student
 from app.models import Draft, Preference
 from app.models.letter import Sending, Wants, send_letter
 from app.models.person import ANSWER_IN
 from app.models.words import Reason, Refused
+from app.named import MyClass
 from app.pages import go, page
 from app.posted import Posted, as_id
 from app.queries.write import write

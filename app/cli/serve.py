@@ -1,24 +1,20 @@
-"""The commands of everyletter. Each says in a sentence what is wrong, and loads what it needs when it needs it."""
+"""everyletter demo and everyletter serve: a school, answered until Ctrl-C."""
 
 import socket
 import sys
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated
 
 import segno
 import typer
-from pydantic import ValidationError
-from sqlalchemy.exc import ArgumentError, OperationalError
 
+from app.cli.console import cli, open_database, read_settings, stop
 from app.config import Settings
-from app.db import AlreadyServed, Database
+from app.db import Database
 from app.models.calendar import now
 
 if TYPE_CHECKING:
     from app.demo import Guide
-
-WRONG, CANNOT = 2, 1
-"""Exit codes: a wrong setting or argument, and something in the way."""
 
 EVERYWHERE = {"0.0.0.0", "::"}  # noqa: S104 -- what a person asks for with HOST=
 SOMEWHERE = ("203.0.113.1", 9)
@@ -30,27 +26,19 @@ FAREWELL_SECONDS = 5
 Host = Annotated[str, typer.Option(help="The address to serve on; 0.0.0.0 also serves the network around.")]
 Port = Annotated[int, typer.Option(min=1, max=65535, help="The port to serve on.")]
 
-cli = typer.Typer(
-    help="A letter a month from every student, and no one goes unanswered.",
-    no_args_is_help=True,
-    add_completion=False,
-    # A traceback with the values of variables would show letters and keys.
-    pretty_exceptions_show_locals=False,
-)
-
 
 @cli.command()
 def demo(host: Host = "127.0.0.1", port: Port = 8000) -> None:
     """Make a school to look at, in a folder of its own, and serve it until Ctrl-C. It starts anew each time."""
     from app.demo import build  # noqa: PLC0415 -- as below: only this command needs it
 
-    given = _settings()
+    given = read_settings()
     # Never the database of the settings: that is a real school.
     config = given.model_copy(
         update={"data_folder": given.data_folder / "demo", "database_url": "", "https": False, "log_level": "WARNING"}
     )
     with _bound(host, port) as place:
-        database = _open(config, anew=True)
+        database = open_database(config, anew=True)
         guide = build(database, config.key(), now())
         _serve(config, database, place, ready=lambda: _show(guide, host, port))
 
@@ -58,26 +46,11 @@ def demo(host: Host = "127.0.0.1", port: Port = 8000) -> None:
 @cli.command()
 def serve(host: Host = "127.0.0.1", port: Port = 8000) -> None:
     """Serve the school of the settings: bring its database up to date, then answer until Ctrl-C."""
-    config = _settings()
+    config = read_settings()
     with _bound(host, port) as place:
-        database = _open(config)
+        database = open_database(config)
         address = f"http://{_in_address(host)}:{port}/"
         _serve(config, database, place, ready=lambda: print(f"Everyletter is at {address}"))
-
-
-def main() -> None:
-    """Run a command: what `everyletter` starts."""
-    cli()
-
-
-def _settings() -> Settings:
-    try:
-        return Settings()
-    except ValidationError as wrong:
-        for problem in wrong.errors(include_input=False, include_url=False, include_context=False):
-            name = "_".join(str(part) for part in problem["loc"]).upper()
-            print(f"EVERYLETTER_{name} {problem['msg'].removeprefix('Value error, ')}.", file=sys.stderr)
-        raise typer.Exit(WRONG) from None
 
 
 def _bound(host: str, port: int) -> socket.socket:
@@ -88,37 +61,11 @@ def _bound(host: str, port: int) -> socket.socket:
         place.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         place.bind(address)
     except OSError as problem:
-        _stop(
+        stop(
             f"Everyletter can't listen at {host}, port {port}: {problem.strerror}. Nothing was changed. Another port: "
             f"PORT={port + 1 if port < 65535 else 8000}, or --port."  # noqa: PLR2004
         )
     return place
-
-
-def _open(config: Settings, *, anew: bool = False) -> Database:
-    """The database, held by this process, emptied where `anew`, and migrated."""
-    from app.schema import BrokenSchema, migrate  # noqa: PLC0415 -- Alembic
-
-    try:
-        database = Database(config.database)
-        database.hold()
-        if anew:
-            # The lock file stays: it is held.
-            for ending in ("", "-wal", "-shm", "-journal"):
-                (config.data_folder / f"everyletter.db{ending}").unlink(missing_ok=True)
-        migrate(database)
-        config.key()
-    except AlreadyServed as held:
-        _stop(f"Another Everyletter serves {held} already. Stop that one first; nothing was changed.")
-    except BrokenSchema as broken:
-        _stop(f"The database could not be brought up to date, and is as it was: {broken}.")
-    except ArgumentError:
-        _stop("EVERYLETTER_DATABASE_URL is not an address of a database.", WRONG)
-    except OperationalError as problem:
-        _stop(f"The database does not answer: {problem.orig}".rstrip())
-    except OSError as problem:
-        _stop(f"EVERYLETTER_DATA_FOLDER: {config.data_folder} can't be written: {problem.strerror}.", WRONG)
-    return database
 
 
 def _serve(config: Settings, database: Database, place: socket.socket, *, ready: Callable[[], None]) -> None:
@@ -196,8 +143,3 @@ def _on_the_network() -> str:
         except OSError:
             return "127.0.0.1"
         return str(way_out.getsockname()[0])
-
-
-def _stop(sentence: str, code: int = CANNOT) -> NoReturn:
-    print(sentence, file=sys.stderr)
-    raise typer.Exit(code)
