@@ -97,6 +97,11 @@ class SignedIn:
         return self.row.undoable
 
     @property
+    def has_card(self) -> bool:
+        """Whether she came in with a card, and has no password of another kind."""
+        return self.row.sign_in.card_id is not None and not self.row.person.email
+
+    @property
     def own_phone(self) -> bool:
         return self.row.sign_in.own_phone
 

@@ -12,7 +12,7 @@ from app.models import Door, Invitation, Password, Person, SignIn
 from app.models.door import DoorKind
 from app.models.person import Event
 from app.models.viewer import Viewer
-from app.models.words import Reason, Refused
+from app.models.words import Reason, Refused, sound_address
 from app.models.writing import inserted, rows_changed
 from app.security import folded_email, lookup, new_code
 
@@ -26,10 +26,7 @@ def give_address(session: Session, key: bytes, person: Person, email: str) -> No
 
     Raises Refused, with nothing written, for what is no address and for one that somebody else has.
     """
-    email = email.strip()
-    name, at, host = email.rpartition("@")
-    if email and (not (name and at and "." in host) or " " in email or not email.isprintable()):
-        raise Refused(Reason.NO_ADDRESS)
+    email = sound_address(email)
     before, after = folded_email(person.email), folded_email(email)
     if before != after:
         if after and not inserted(

@@ -1,9 +1,10 @@
 """create_app(): wiring, and nothing else."""
 
+import asyncio
 import json
 import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 import structlog
 from fastapi import FastAPI, Request, Response
@@ -18,10 +19,11 @@ from app.db import Database
 from app.deps import ReadAgain, SignedOut
 from app.guards import READS, Guards, Turned, set_headers
 from app.i18n import LanguageMiddleware
+from app.mail import deliver_for_ever
 from app.pages import STATIC, go, page
-from app.routers import board, desk, health, home, letters, queue, readers, sign_in, students, write
+from app.routers import board, desk, health, home, letters, phones, queue, readers, sign_in, students, write
 
-ROUTERS = (home, sign_in, write, letters, queue, desk, students, board, readers, health)
+ROUTERS = (home, sign_in, write, letters, queue, desk, students, phones, board, readers, health)
 
 PAGES = {403: "foreign", 404: "not_found", 405: "not_found", 413: "too_large", 400: "too_large"}
 
@@ -74,7 +76,12 @@ def create_app(given: Settings | None = None, database: Database | None = None) 
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        post = asyncio.create_task(deliver_for_ever(app.state.database, config)) if config.sends_mail else None
         yield
+        if post:
+            post.cancel()
+            with suppress(asyncio.CancelledError):
+                await post
         app.state.database.close()
 
     app = FastAPI(title="Everyletter", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)

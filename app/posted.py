@@ -31,6 +31,10 @@ class Posted:
         """The field as an id."""
         return as_id(self.text(name))
 
+    def ids(self, name: str) -> list[UUID]:
+        """Every id that the fields of a name give."""
+        return [id_ for id_ in (as_id(value) for given, value in self.fields if given == name) if id_]
+
     def new_id(self, name: str) -> UUID:
         """The field as an id, else a new one."""
         return self.id(name) or uuid4()

@@ -14,6 +14,7 @@ import pytest
 import time_machine
 from fastapi.routing import APIRoute, iter_route_contexts
 from sqlalchemy import update
+from sqlalchemy.orm import Session
 from sqlmodel import col
 from starlette.testclient import TestClient
 
@@ -41,6 +42,14 @@ POST  /sign-out                        -              card    card    card    ca
 POST  /not-my-phone                    -              401     /       /       /       /       /     /       /    /       /
 GET   /you                             -              card    ok      ok      ok      ok      ok    ok      ok   ok      ok
 POST  /you                             -              401     you     you     you     you     you   you     you  you     you
+POST  /you/notice                      -              401     404     404     404     404     404   404     404  404     404
+GET   /phones                          -              card    ok      ok      ok      ok      ok    ok      ok   ok      ok
+POST  /phones/confirm                  Ana's-phone    401     404     404     phones  phones  phones phones 404  404     phones
+POST  /phones/others/end               -              401     phones  phones  phones  phones  phones phones phones phones phones
+POST  /phones/{phone_id}/end           Ana's-phone    401     phones  404     phones  phones  404   404     404  404     404
+POST  /phones/{phone_id}/end           Eva's-phone    401     404     404     404     404     404   404     404  phones  phones
+POST  /phones/word                     -              401     404     404     404     404     404   404     404  404     404
+POST  /phones/open                     -              401     404     404     404     404     404   404     404  404     404
 GET   /readers                         -              card    ok      ok      ok      ok      ok    ok      ok   ok      ok
 GET   /write                           -              card    ok      ok      ok      404     404   404     404  ok      404
 POST  /letters                         by-Ana         401     letters 409     404     404     404   404     404  404     404
@@ -90,7 +99,7 @@ POST  /answers/{answer_id}/undo        Ana's-answer   401     404     404     de
 POST  /answers/{answer_id}/undo        Ana's-talk     401     404     404     desk    404     404   404     404  404     404
 """  # noqa: E501
 
-IDS = ("letter_id", "answer_id", "student_id")
+IDS = ("letter_id", "answer_id", "student_id", "phone_id")
 
 
 @dataclass(frozen=True)
@@ -207,11 +216,23 @@ def _what_happened(cast: Cast) -> dict[str, UUID]:
         evas = cast.writes(session, cast.eva, "Kjære Olav Strand,", days[5])
         session.execute(update(Answer).where(col(Answer.id) == answer.id).values(seen_at=NOW))
         assert session.get_one(Answer, (cast.school.id, talk.id)).kind is AnswerKind.IN_PERSON
+        anas, evas_phone = (_other_phone(session, person) for person in (cast.ana, cast.eva))
         return {
             "Ana's-letter": waiting.id, "Ana's-unopened": unopened.id, "Ana's-answer": answer.id,
             "Ana's-talk": talk.id, "on-its-way": desk.id, "answered": answered.id, "Rivera's": riveras.id,
             "Eva's-letter": evas.id, "Ana": cast.ana.id, "Rivera": cast.rivera.id, "Eva": cast.eva.id,
+            "Ana's-phone": anas, "Eva's-phone": evas_phone,
         }  # fmt: skip
+
+
+def _other_phone(session: Session, student: Person) -> UUID:
+    """Another phone of a student's, that nobody has confirmed; its id."""
+    phone = SignIn(
+        school_id=student.school_id, person_id=student.id, own_phone=True, started_at=NOW - DAY, seen_on=NOW.date(),
+        expires_at=NOW + DAY,
+    )  # fmt: skip
+    session.add(phone)
+    return phone.id
 
 
 def _cell(response: httpx.Response) -> str:
@@ -252,7 +273,7 @@ WITH_AN_ID = sorted({(line.method, line.path) for line in LINES if "{" in line.p
 @pytest.mark.parametrize(("method", "path"), WITH_AN_ID)
 @pytest.mark.parametrize("who", ["Ana", "Rivera"])
 def test_a_strange_id_and_a_foreign_one_give_the_same_bytes(scene: Scene, who: str, method: str, path: str) -> None:
-    foreign = scene.things["Eva" if "student" in path else "Eva's-letter"]
+    foreign = scene.things["Eva" if "student" in path else "Eva's-phone" if "phone" in path else "Eva's-letter"]
     strange: list[str | UUID] = [uuid4(), "not-an-id", "%00", "'; DROP TABLE letter; --", "ü" * 200, foreign]
     pages = [scene.asks(who, method, path, on) for on in strange]
     assert {page.status_code for page in pages} == {404}

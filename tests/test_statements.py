@@ -27,6 +27,9 @@ SCREENS = [
     "/letters",
     "/letters/{letter}",
     "/write",
+    "/phones",
+    "/readers",
+    "/you",
 ]
 
 

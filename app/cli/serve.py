@@ -111,9 +111,11 @@ A school with 4 classes, 100 students and four months of letters. All of it is i
   {luis}, who has been waiting for six days
       card at      {address}/card
       code         {guide.cards[luis]}
+      word         {guide.words[luis]}, which opens his older letters on a new phone
 
   {amara}, who has written her first letter
       code         {guide.cards[amara]}
+      word         {guide.words[amara]}
 
   {luis}'s card, as it would be printed:
 """)

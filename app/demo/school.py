@@ -34,6 +34,7 @@ SHARED = 3
 EMAILS = {"rivera": "rivera@demo.example", "park": "park@demo.example"}
 PASSWORD = "letters-for-everyone"  # noqa: S105 -- the demo prints it
 CARDS = ("Luis Ortega", "Amara Okafor")
+WORDS = dict(zip(CARDS, ("quetzal", "harmattan"), strict=True))
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,8 @@ class Guide:
     co_teacher: str
     password: str
     cards: dict[str, str]
+    words: dict[str, str]
+    """The words of the same two, that open their older letters."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +64,7 @@ def build(database: Database, key: bytes, at: datetime, zone: str | None = None)
     """
     chance = Random(SEED)  # noqa: S311 -- no secret comes from it
     hashes = {name: security.hash_password(PASSWORD) for name in EMAILS}
+    words = {name: security.hash_password(word) for name, word in WORDS.items()}
     days = Days(at, ZoneInfo(zone or zone_of_this_machine()), chance)
     year_start = days.months[0].month
     with transaction(database) as session:
@@ -80,6 +84,8 @@ def build(database: Database, key: bytes, at: datetime, zone: str | None = None)
         told = plan(chance, everyone)
         students = _students(session, office, classrooms, everyone, told)
         codes = _cards(session, key, office, students)
+        for name, word in words.items():
+            session.add(Password(school_id=school.id, person_id=students[name].id, hash=word))
         post = Post(session, school.id, days, chance, staff.teachers)
         for letter in opening_letters():
             for classroom in classrooms if letter.by == "rivera" else [classrooms[SHARED - 1]]:
@@ -87,7 +93,7 @@ def build(database: Database, key: bytes, at: datetime, zone: str | None = None)
         for pupil in everyone:
             for exchange in told.get(pupil.name, ()):
                 post.exchange(students[pupil.name].id, pupil.name, classrooms[pupil.classroom - 1], exchange)
-    return Guide(EMAILS["rivera"], EMAILS["park"], PASSWORD, {name: codes[name] for name in CARDS})
+    return Guide(EMAILS["rivera"], EMAILS["park"], PASSWORD, {name: codes[name] for name in CARDS}, WORDS)
 
 
 def _staff(session: Session, key: bytes, school_id: UUID, days: Days, hashes: dict[str, str]) -> Staff:

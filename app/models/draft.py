@@ -21,6 +21,7 @@ class Draft(Row, table=True):
         points_to("person", "author_id"),
         points_to("person", "to_id"),
         points_to("classroom", "classroom_id"),
+        points_to("session", "phone_id"),
         Index(None, "school_id", "author_id", "to_id"),
     )
 
@@ -32,6 +33,8 @@ class Draft(Row, table=True):
     wants: str = ""
     """For a student's own letter: what she was about to ask for."""
     revision: int = 1
+    phone_id: UUID | None = None
+    """The sign-in session in which it was kept last."""
     updated_at: datetime = Field(sa_type=Moment)
 
     @classmethod
@@ -67,7 +70,7 @@ class Draft(Row, table=True):
                 updated_at=viewer.at,
             )
             session.add(draft)
-        draft.wants = wants
+        draft.wants, draft.phone_id = wants, viewer.phone_id
         draft.updated_at = viewer.at
         session.flush()
         draft._answers(session, seen or {})

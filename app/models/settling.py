@@ -17,6 +17,8 @@ from sqlmodel import col
 from app.models.answer import DELIVERED_AFTER, Answer, AnswerKind
 from app.models.draft import Draft
 from app.models.letter import Letter, Postscript, Wants, is_letter
+from app.models.outbox import MailKind, post
+from app.models.person import wants_notice
 from app.models.receipt import Receipt
 from app.models.viewer import Viewer
 from app.models.words import Reason, Refused, fold, taken
@@ -180,6 +182,8 @@ def _settle(
         _keep(session, viewer, desk, body)
         return Answering.STOPPED
     Draft.drop(session, viewer, desk.id)
+    if answer.kind is AnswerKind.WRITTEN and wants_notice(session, viewer.school_id, desk.to_id):
+        post(session, viewer.school_id, MailKind.YOU_HAVE_MAIL, desk.to_id, answer.id, answer.deliver_at)
     return Answering.SENT
 
 

@@ -19,6 +19,10 @@ class Viewer:
     person_id: UUID
     zone: ZoneInfo
     at: datetime
+    phone_id: UUID | None = None
+    """The sign-in session in which she looks, where there is one."""
+    known: bool = True
+    """False on a phone that is not known to be hers yet: of her own it shows only what was written in it."""
 
     @classmethod
     def machine(cls, school_id: UUID, zone: ZoneInfo, at: datetime) -> "Viewer":

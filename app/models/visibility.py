@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select, true
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
@@ -13,8 +13,9 @@ from app.models.viewer import Viewer
 
 
 def letters_visible_to(viewer: Viewer) -> ColumnElement[bool]:
-    """True for the letters that the viewer may see: her own; those written in, or waiting in, a class where she is a
-    reader; and, where she only covers, what waits, what she answered, and the last exchange of who waits.
+    """True for the letters that the viewer may see: her own (on a phone that is not known to be hers, those written
+    there); those written in, or waiting in, a class where she is a reader; and, where she only covers, what waits,
+    what she answered, and the last exchange of who waits.
 
     A letter that was taken back is seen by nobody.
     """
@@ -23,7 +24,7 @@ def letters_visible_to(viewer: Viewer) -> ColumnElement[bool]:
         col(Letter.school_id) == viewer.school_id,
         col(Letter.body).is_not(None),
         or_(
-            col(Letter.writer_id) == viewer.person_id,
+            and_(col(Letter.writer_id) == viewer.person_id, _written_on_this_phone(viewer)),
             col(Letter.classroom_id).in_(read),
             col(Letter.queue_id).in_(read),
             and_(
@@ -41,11 +42,33 @@ def answers_visible_to(viewer: Viewer) -> ColumnElement[bool]:
         col(Answer.school_id) == viewer.school_id,
         col(Answer.kind) != AnswerKind.TAKEN_BACK,
         or_(
-            and_(col(Answer.to_id) == viewer.person_id, col(Answer.deliver_at) <= viewer.at),
+            and_(
+                col(Answer.to_id) == viewer.person_id,
+                col(Answer.deliver_at) <= viewer.at,
+                _answers_this_phone_alone(viewer),
+            ),
             col(Answer.classroom_id).in_(classes_of(viewer, Part.READER)),
             col(Answer.id).in_(_answers_for_cover(viewer)),
         ),
     )
+
+
+def _written_on_this_phone(viewer: Viewer) -> ColumnElement[bool]:
+    """True for what was written on this phone; for everything on one that is known."""
+    return true() if viewer.known else col(Letter.phone_id) == viewer.phone_id
+
+
+def _answers_this_phone_alone(viewer: Viewer) -> ColumnElement[bool]:
+    """True for the answers to letters of this phone and to no others; for all of them on one that is known."""
+    if viewer.known:
+        return true()
+    settled = select(col(Letter.id)).where(
+        col(Letter.school_id) == col(Answer.school_id),
+        col(Letter.writer_id) == col(Answer.to_id),
+        col(Letter.settled_by_id) == col(Answer.id),
+    )
+    elsewhere = settled.where(col(Letter.phone_id).is_distinct_from(viewer.phone_id))
+    return and_(settled.where(_written_on_this_phone(viewer)).exists(), ~elsewhere.exists())
 
 
 def _answers_for_cover(viewer: Viewer) -> Select[UUID]:

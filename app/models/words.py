@@ -26,6 +26,9 @@ class Reason(StrEnum):
     OLD_LINK = "old link"
     SHORT_PASSWORD = "short password"  # noqa: S105
     NO_NAME = "no name"
+    SHORT_WORD = "short word"
+    WRONG_WORD = "wrong word"
+    WORD_SHUT = "word shut"
 
 
 class Refused(Exception):
@@ -49,6 +52,16 @@ def taken(text: str, *, may_be_empty: bool = False) -> str:
     if not may_be_empty and not text.strip():
         raise Refused(Reason.EMPTY)
     return text
+
+
+def sound_address(email: str) -> str:
+    """An e-mail address without the spaces around it, or an empty text. Raises Refused for what can't be one; only
+    a mail shows whether it is one (RFC 5321)."""
+    email = email.strip()
+    name, _, host = email.rpartition("@")
+    if email and (not name or "." not in host.strip(".") or any(c.isspace() or not c.isprintable() for c in email)):
+        raise Refused(Reason.NO_ADDRESS)
+    return email
 
 
 def digest(text: str) -> str:

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, true
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -32,8 +32,9 @@ def drafts_to(session: Session, viewer: Viewer, student_id: UUID, classroom_id: 
 
 
 def my_drafts(session: Session, viewer: Viewer) -> list[KeptDraft]:
-    """The viewer's drafts of letters of her own."""
-    return _drafts(session, viewer, col(Draft.to_id).is_(None))
+    """The viewer's drafts of letters of her own; on a phone that is not known to be hers, those of this phone."""
+    on_this_phone = true() if viewer.known else col(Draft.phone_id) == viewer.phone_id
+    return _drafts(session, viewer, col(Draft.to_id).is_(None) & on_this_phone)
 
 
 def _drafts(session: Session, viewer: Viewer, asked: Any) -> list[KeptDraft]:

@@ -2,17 +2,36 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from uuid import UUID
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from app.models import Classroom, Membership, Office, Person, Wording
+from app.models import Away, Classroom, Membership, Office, Person, Wording
 from app.models.classroom import Part
 from app.models.person import OfficePart
 from app.models.school import WordingKind
 from app.models.viewer import Viewer
+
+SOON = timedelta(days=60)
+"""How far ahead a student is told that somebody will be away."""
+
+
+@dataclass(frozen=True, order=True)
+class Absence:
+    """Days on which somebody does not read."""
+
+    from_day: date
+    until_day: date
+    name: str
+    """What students call her; empty where the whole school is away: holidays."""
+    why: str
+
+    def near(self, today: date) -> bool:
+        """Whether it is now, or within a week: then whoever begins a letter should know."""
+        return self.from_day <= today + timedelta(days=7)
 
 
 @dataclass
@@ -25,6 +44,8 @@ class Readers:
     readers: list[str] = field(default_factory=list)
     """Who owes the answers; the first one is who answers as a rule."""
     covers: list[str] = field(default_factory=list)
+    away: list[Absence] = field(default_factory=list)
+    """When somebody of them does not read, or nobody does: now and in the time to come, in order."""
 
     @property
     def first(self) -> str:
@@ -37,7 +58,7 @@ def readers(session: Session, viewer: Viewer, classrooms: Sequence[UUID]) -> lis
     rows = session.execute(
         select(
             col(Classroom.id), col(Classroom.name), col(Membership.part), col(Person.id), col(Person.goes_by),
-            col(Person.name),
+            col(Person.name), col(Away.from_day), col(Away.until_day), col(Away.person_id), col(Away.why),
         )
         .join(
             Membership,
@@ -48,6 +69,13 @@ def readers(session: Session, viewer: Viewer, classrooms: Sequence[UUID]) -> lis
         .join(
             Person, (col(Person.school_id) == col(Membership.school_id)) & (col(Person.id) == col(Membership.person_id))
         )
+        .outerjoin(
+            Away,
+            (col(Away.school_id) == col(Person.school_id))
+            & or_(col(Away.person_id) == col(Person.id), col(Away.person_id).is_(None))
+            & (col(Away.until_day) >= viewer.today)
+            & (col(Away.from_day) <= viewer.today + SOON),
+        )
         .where(
             col(Classroom.school_id) == viewer.school_id,
             col(Classroom.id).in_(classrooms),
@@ -57,8 +85,11 @@ def readers(session: Session, viewer: Viewer, classrooms: Sequence[UUID]) -> lis
         .order_by(col(Classroom.name), col(Membership.from_day), col(Person.sort_name))
     )  # fmt: skip
     by_class: dict[UUID, Readers] = {}
-    for id_, classroom, part, person_id, goes_by, name in rows:
+    for id_, classroom, part, person_id, goes_by, name, from_day, until_day, away_id, why in rows:
         of_class = by_class.setdefault(id_, Readers(id_, classroom))
+        if from_day:
+            absence = Absence(from_day, until_day, (goes_by or name) if away_id else "", why)
+            of_class.away = sorted({*of_class.away, absence})
         if person_id not in of_class.ids:
             of_class.ids.append(person_id)
             (of_class.readers if part is Part.READER else of_class.covers).append(goes_by or name)

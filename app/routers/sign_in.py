@@ -15,6 +15,7 @@ from app.db import Database, reading
 from app.deps import COOKIE, Anyone, Config, Form, Key, Me, Now, Session, token_of
 from app.models import School
 from app.models.door import DoorKind
+from app.models.phones import is_first_phone
 from app.models.words import Reason, Refused
 from app.pages import go, page
 from app.posted import Posted
@@ -24,8 +25,10 @@ from app.security import (
     WRONG_PASSWORDS_A_MINUTE,
     Knock,
     count_wrong_try,
+    device_of,
     end_session,
     folded_email,
+    is_known_phone,
     is_password,
     lookup,
     read_code,
@@ -148,10 +151,16 @@ def _door(request: Request, template: str, me: Anyone, form: Posted, reason: Rea
 def _come_in(
     request: Request, form: Posted, session: DatabaseSession, key: bytes, knock: Knock, *, at: Now, config: Settings
 ) -> Response:
+    known = (
+        knock.card_id is None
+        or is_known_phone(session, key, token_of(request), knock)
+        or is_first_phone(session, knock.school_id, knock.person_id)
+    )
     end_session(session, key, token_of(request), at)
     own_phone = not form.text("not_mine")
     today = session.get_one(School, knock.school_id).day(at)
-    token = start_session(session, key, knock, at, today, own_phone=own_phone)
+    device = device_of(request.headers.get("user-agent", ""))
+    token = start_session(session, key, knock, at, today, own_phone=own_phone, known=known, device=device)
     response: Response
     if form.text("kept"):
         response = page(request, "go_on", to=_local(form.text("resume")), fields=_fields(form.text("kept")))

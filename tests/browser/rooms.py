@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 from app.models import Letter
 from app.models.letter import Wants
+from tests.browser import screens
 from tests.browser.school import School
 from tests.cast import DAY, HOUR
 
@@ -139,6 +140,18 @@ def _undo(furnished: Furnished, page: Page) -> None:
     expect(page.locator(".undo")).to_be_visible()
 
 
+def _closed(furnished: Furnished, page: Page) -> None:
+    screens.come_in(page, furnished.school.cast.code[furnished.school.cast.ana.id])
+    expect(page.get_by_role("heading", level=2).first).to_have_text("Your older letters are closed on this phone")
+
+
+def _to_confirm(furnished: Furnished, page: Page) -> None:
+    screens.come_in(page, furnished.school.cast.code[furnished.school.cast.ana.id])
+    page.context.clear_cookies()
+    _to("/phones", "rivera")(furnished, page)
+    expect(page.get_by_role("checkbox").first).to_be_visible()
+
+
 STUDENTS: dict[str, Walk] = {
     "card": _to("/card"),
     "card, wrong": _wrong_card,
@@ -155,6 +168,8 @@ STUDENTS: dict[str, Walk] = {
     "write, empty": _empty_sheet,
     "write_to": _to("/write", "linh"),
     "readers": _to("/readers", "ana"),
+    "phones": _to("/phones", "ana"),
+    "letters, closed": _closed,
     "you": _to("/you", "ana"),
     "not_found": _to("/nowhere", "ana"),
 }
@@ -172,6 +187,7 @@ TEACHERS: dict[str, Walk] = {
     "desk, a talk without its day": _talk,
     "board": _to("/board", "rivera"),
     "students": _to("/students", "rivera"),
+    "phones, to confirm": _to_confirm,
     "student": _to("/students/{cast.ana.id}", "rivera"),
     "student, waiting": _to("/students/{cast.bo.id}", "rivera"),
     "you, of the office": _to("/you", "lund"),

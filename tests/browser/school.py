@@ -17,7 +17,7 @@ from sqlmodel import col
 from app.config import Settings
 from app.db import transaction
 from app.main import create_app
-from app.models import Answer, ClassLetter, Letter, Membership, Person
+from app.models import Answer, ClassLetter, Letter, Membership, Person, SignIn
 from app.models.calendar import now
 from app.models.classroom import Classroom, Part
 from app.models.letter import Wants
@@ -36,8 +36,12 @@ class School:
     cast: Cast
 
     def come_in(self, page: Page, student: Person) -> None:
-        """A student types the code of her card."""
+        """A student types the code of her card, on a phone with which a reader has seen her."""
         screens.come_in(page, self.cast.code[student.id])
+        with transaction(self.cast.database) as session:
+            session.execute(update(SignIn).where(col(SignIn.person_id) == student.id).values(confirmed_at=now()))
+        if page.url.endswith("/letters"):
+            page.reload()
 
     def sign_in(self, page: Page, teacher: Person) -> None:
         """A teacher signs in with her e-mail address and password."""
