@@ -19,6 +19,8 @@ class Viewer:
     person_id: UUID
     zone: ZoneInfo
     at: datetime
+    by_grant: UUID | None = None
+    """The ReadingGrant through which she looks, where she looks by exception: then it alone says what she sees."""
 
     @classmethod
     def machine(cls, school_id: UUID, zone: ZoneInfo, at: datetime) -> "Viewer":

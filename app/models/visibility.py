@@ -1,4 +1,4 @@
-"""Who may see a letter and who may see an answer. These two functions are the only place that says so."""
+"""Who may see a letter and who may see an answer. These functions are the only place that says so."""
 
 from uuid import UUID
 
@@ -8,6 +8,7 @@ from sqlmodel import col
 
 from app.models.answer import Answer, AnswerKind
 from app.models.classroom import Part, classes_of
+from app.models.grant import student_read_by
 from app.models.letter import Letter
 from app.models.viewer import Viewer
 
@@ -18,6 +19,8 @@ def letters_visible_to(viewer: Viewer) -> ColumnElement[bool]:
 
     A letter that was taken back is seen by nobody.
     """
+    if viewer.by_grant:
+        return _letters_by_grant(viewer, viewer.by_grant)
     read, covered = classes_of(viewer, Part.READER), classes_of(viewer, Part.COVER)
     return and_(
         col(Letter.school_id) == viewer.school_id,
@@ -37,6 +40,8 @@ def letters_visible_to(viewer: Viewer) -> ColumnElement[bool]:
 def answers_visible_to(viewer: Viewer) -> ColumnElement[bool]:
     """True for the answers that the viewer may see: those to her, once delivered; those of a class where she is a
     reader; and, where she only covers, her own and the last one to who waits."""
+    if viewer.by_grant:
+        return _answers_by_grant(viewer, viewer.by_grant)
     return and_(
         col(Answer.school_id) == viewer.school_id,
         col(Answer.kind) != AnswerKind.TAKEN_BACK,
@@ -45,6 +50,25 @@ def answers_visible_to(viewer: Viewer) -> ColumnElement[bool]:
             col(Answer.classroom_id).in_(classes_of(viewer, Part.READER)),
             col(Answer.id).in_(_answers_for_cover(viewer)),
         ),
+    )
+
+
+def _letters_by_grant(viewer: Viewer, grant_id: UUID) -> ColumnElement[bool]:
+    """By exception: all that one student wrote, to whomever, as long as the grant holds."""
+    return and_(
+        col(Letter.school_id) == viewer.school_id,
+        col(Letter.body).is_not(None),
+        col(Letter.writer_id).in_(student_read_by(viewer, grant_id)),
+    )
+
+
+def _answers_by_grant(viewer: Viewer, grant_id: UUID) -> ColumnElement[bool]:
+    """By exception: what that student was answered; like her, the viewer sees nothing that is on its way."""
+    return and_(
+        col(Answer.school_id) == viewer.school_id,
+        col(Answer.kind) != AnswerKind.TAKEN_BACK,
+        col(Answer.deliver_at) <= viewer.at,
+        col(Answer.to_id).in_(student_read_by(viewer, grant_id)),
     )
 
 

@@ -26,6 +26,7 @@ class Reason(StrEnum):
     OLD_LINK = "old link"
     SHORT_PASSWORD = "short password"  # noqa: S105
     NO_NAME = "no name"
+    NO_READER = "no reader"
 
 
 class Refused(Exception):

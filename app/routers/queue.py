@@ -5,6 +5,7 @@ from fastapi import APIRouter, Request, Response
 from app.deps import Session, Teacher
 from app.pages import page
 from app.posted import as_id
+from app.queries.notices import students_read
 from app.queries.queue import queue
 
 router = APIRouter()
@@ -14,4 +15,11 @@ router = APIRouter()
 def show_queue(request: Request, me: Teacher, session: Session) -> Response:
     chosen = as_id(request.query_params.get("class", ""))
     classrooms = [chosen] if chosen in me.reading else list(me.reading)
-    return page(request, "queue", me=me, waiters=queue(session, me.viewer, classrooms), chosen=chosen)
+    return page(
+        request,
+        "queue",
+        me=me,
+        waiters=queue(session, me.viewer, classrooms),
+        chosen=chosen,
+        read=students_read(session, me.viewer, list(me.reading)),
+    )
