@@ -51,14 +51,11 @@ def is_student_of(
         col(Letter.school_id) == viewer.school_id, col(Letter.writer_id) == person_id, Letter.waiting
     )
     asked: Any = select(Person, col(Classroom.id))
-    asked = (
-        asked.join(Classroom, col(Classroom.school_id) == col(Person.school_id))
-        .where(
-            col(Person.school_id) == viewer.school_id,
-            col(Person.id) == person_id,
-            col(Classroom.id).in_(classrooms),
-            or_(col(Classroom.id).in_(writes), col(Classroom.id).in_(waits)),
-        )
+    asked = asked.join(Classroom, col(Classroom.school_id) == col(Person.school_id)).where(
+        col(Person.school_id) == viewer.school_id,
+        col(Person.id) == person_id,
+        col(Classroom.id).in_(classrooms),
+        or_(col(Classroom.id).in_(writes), col(Classroom.id).in_(waits)),
     )
     rows = session.execute(with_notices(asked, viewer)).all()
     return (rows[0][0], {row[1] for row in rows}, notices(viewer, rows)) if rows else None

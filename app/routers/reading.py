@@ -38,9 +38,7 @@ def show_form(request: Request, me: OfficePerson, student: StudentToAskFor, sess
 
 
 @router.post("/school/reading/students/{student_id}", name="ask_to_read")
-def ask_to_read(
-    request: Request, me: OfficePerson, student: StudentToAskFor, form: Form, session: Session
-) -> Response:
+def ask_to_read(request: Request, me: OfficePerson, student: StudentToAskFor, form: Form, session: Session) -> Response:
     grant_id = form.new_id("id")
     try:
         ask(session, me.viewer, grant_id, student.id, form.text("reason"), _about(form))
