@@ -58,7 +58,7 @@ def with_notices(asked: Select[Any], viewer: Viewer) -> Select[Any]:
 
 
 def notices(viewer: Viewer, rows: Iterable[Any]) -> list[Notice]:
-    """The notices in the rows of with_notices() on one person, newest first."""
+    """The notices in the rows of with_notices() on one person: what holds first, and then the newest."""
     found: dict[UUID, Notice] = {}
     for row in rows:
         if row.grant_id is None:
@@ -69,7 +69,7 @@ def notices(viewer: Viewer, rows: Iterable[Any]) -> list[Notice]:
         looks = found.setdefault(row.grant_id, told).looks
         if row.looked_at and (looked_at := row.looked_at.astimezone(viewer.zone)) not in looks:
             looks.append(looked_at)
-    return list(found.values())
+    return sorted(found.values(), key=lambda notice: not notice.holds)
 
 
 def students_read(session: Session, viewer: Viewer, classrooms: Sequence[UUID]) -> dict[UUID, bool]:
