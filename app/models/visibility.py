@@ -7,7 +7,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from app.models.answer import Answer, AnswerKind
-from app.models.classroom import Part, classes_of
+from app.models.classroom import Classroom, ClassroomKind, Part, classes_of
 from app.models.grant import student_read_by
 from app.models.letter import Letter
 from app.models.viewer import Viewer
@@ -54,10 +54,11 @@ def answers_visible_to(viewer: Viewer) -> ColumnElement[bool]:
 
 
 def _letters_by_grant(viewer: Viewer, grant_id: UUID) -> ColumnElement[bool]:
-    """By exception: all that one student wrote, to whomever, as long as the grant holds."""
+    """By exception: all that one student wrote in any class, as long as the grant holds; never a letter to a coach."""
     return and_(
         col(Letter.school_id) == viewer.school_id,
         col(Letter.body).is_not(None),
+        col(Letter.classroom_id).in_(_classes(viewer)),
         col(Letter.writer_id).in_(student_read_by(viewer, grant_id)),
     )
 
@@ -68,7 +69,14 @@ def _answers_by_grant(viewer: Viewer, grant_id: UUID) -> ColumnElement[bool]:
         col(Answer.school_id) == viewer.school_id,
         col(Answer.kind) != AnswerKind.TAKEN_BACK,
         col(Answer.deliver_at) <= viewer.at,
+        col(Answer.classroom_id).in_(_classes(viewer)),
         col(Answer.to_id).in_(student_read_by(viewer, grant_id)),
+    )
+
+
+def _classes(viewer: Viewer) -> Select[UUID]:
+    return select(col(Classroom.id)).where(
+        col(Classroom.school_id) == viewer.school_id, col(Classroom.kind) == ClassroomKind.CLASS
     )
 
 

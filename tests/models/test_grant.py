@@ -28,7 +28,7 @@ from app.models.handover import hand_over
 from app.models.person import OfficePart
 from app.models.viewer import Viewer
 from app.models.words import Reason, Refused
-from app.queries.reading import readings
+from app.queries.reading import history, readers_past_and_present, readings, students_named, who_can_agree
 from tests.cast import DAY, Cast
 from tests.grants import acts, agreed, asked, named, seen, told
 
@@ -191,3 +191,26 @@ def test_of_two_who_decide_at_once_one_does(cast: Cast, other: Callable[[Session
             assert sorted(running.result() for running in moves) == [False, True]
     with transaction(cast.database) as session:
         assert {len(acts(session, grant_id)) for grant_id in grants} == {2}
+
+
+def test_the_form_offers_students_by_name_her_readers_and_who_can_agree(cast: Cast, session: Session) -> None:
+    lund = cast.viewer(cast.lund)
+    assert [(found.name, found.classes) for found in students_named(session, lund, "áNA")] == [
+        ("Ana Morales", ["Period 3"])
+    ]
+    assert [who.name for who in readers_past_and_present(session, lund, cast.ana.id)] == ["Ms. Rivera", "Mr. Park"]
+    assert who_can_agree(session, lund, [cast.lund.id, None]) == ["Mr. Bell"]
+
+
+def test_a_named_person_can_ask_and_an_administrator_agree(cast: Cast, session: Session) -> None:
+    grant_id = asked(session, cast, cast.bell)
+    assert agree(session, cast.viewer(cast.lund), grant_id)
+    assert look(session, cast.viewer(cast.bell), grant_id)
+    assert not look(session, cast.viewer(cast.lund), grant_id)
+    session.flush()
+    happened = [(event.act, event.by) for event in history(session, cast.viewer(cast.lund), grant_id)]
+    assert sorted(happened) == [
+        (Act.AGREED, "Mrs. Lund"),
+        (Act.ASKED, "Mr. Bell"),
+        (Act.READ, "Mr. Bell"),
+    ]

@@ -166,3 +166,14 @@ def test_the_log_has_no_word_of_any_letter_nor_of_the_reason(cast: Cast, session
     kept = [f"{event.act} {event.reason}" for event in session.scalars(select(Event))]
     assert len(kept) == 4
     assert not [line for line in kept if "Quitte" in line or "aunt" in line]
+
+
+def test_a_letter_to_a_coach_is_never_shown(cast: Cast, session: Session) -> None:
+    """Also not of a teacher who was once a student here."""
+    since = cast.today() - 9 * DAY
+    join(session, cast.viewer(cast.lund), cast.period_5.id, cast.rivera.id, Part.WRITER, since, since)
+    to_coach = cast.writes(session, cast.rivera, "Dear Dr. Haddad,", cast.at - 2 * DAY, to=cast.coaching)
+    cast.answers(session, cast.haddad, to_coach, at=cast.at - DAY)
+    back_then = cast.writes(session, cast.rivera, "Dear Mr. Okoye,", cast.at - 9 * DAY, to=cast.period_5)
+    grant_id = agreed(session, cast, student=cast.rivera)
+    assert seen(session, cast.viewer(cast.lund), grant_id) == {back_then.id}
