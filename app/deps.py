@@ -18,6 +18,7 @@ from app.guards import READS
 from app.models import Person
 from app.models.calendar import now
 from app.models.classroom import Part
+from app.models.grant import HANDLES
 from app.models.person import OfficePart
 from app.models.viewer import Viewer
 from app.posted import Posted, get_posted
@@ -131,6 +132,11 @@ class SignedIn:
         return OfficePart.ADMINISTRATOR in self.row.offices
 
     @property
+    def handles_requests(self) -> bool:
+        """Whether she can ask to read by exception, and be the second person: she runs the office or is named."""
+        return not self.offices.isdisjoint(HANDLES)
+
+    @property
     def offices(self) -> frozenset[OfficePart]:
         return self.row.offices
 
@@ -194,7 +200,17 @@ def get_administrator(me: Anyone) -> SignedIn:
     return me
 
 
+def get_office_person(me: Anyone) -> SignedIn:
+    """Somebody who runs the school's office, or whom it names to students."""
+    if me is None:
+        raise SignedOut("sign_in")
+    if not me.handles_requests:
+        raise HTTPException(404)
+    return me
+
+
 Me = Annotated[SignedIn, Depends(get_me)]
 Student = Annotated[SignedIn, Depends(get_student)]
 Teacher = Annotated[SignedIn, Depends(get_teacher)]
 Administrator = Annotated[SignedIn, Depends(get_administrator)]
+OfficePerson = Annotated[SignedIn, Depends(get_office_person)]

@@ -21,9 +21,35 @@ from app.guards import READS, Guards, Turned, set_headers
 from app.i18n import LanguageMiddleware
 from app.mail import deliver_for_ever
 from app.pages import STATIC, go, page
-from app.routers import board, desk, health, home, letters, phones, queue, readers, sign_in, students, write
+from app.routers import (
+    board,
+    desk,
+    health,
+    home,
+    letters,
+    phones,
+    queue,
+    readers,
+    reading,
+    sign_in,
+    students,
+    write,
+)
 
-ROUTERS = (home, sign_in, write, letters, queue, desk, students, phones, board, readers, health)
+ROUTERS = (
+    home,
+    sign_in,
+    write,
+    letters,
+    queue,
+    desk,
+    students,
+    phones,
+    board,
+    readers,
+    reading,
+    health,
+)
 
 PAGES = {403: "foreign", 404: "not_found", 405: "not_found", 413: "too_large", 400: "too_large"}
 

@@ -15,7 +15,7 @@ from sqlmodel import col
 from starlette.exceptions import HTTPException
 
 from app.db import Database, transaction
-from app.deps import Form, ReadAgain, Session, Student, Teacher, found
+from app.deps import Form, OfficePerson, ReadAgain, Session, Student, Teacher, found
 from app.models import Answer, Classroom, Letter, Person
 from app.models.answer import see_answer
 from app.models.letter import open_letter
@@ -25,6 +25,8 @@ from app.posted import as_id
 from app.queries.desk import Desk, desk
 from app.queries.letter import Exchange, exchange
 from app.queries.me import Place
+from app.queries.notices import Notice
+from app.queries.reading import Found, Reading, reading, student_to_ask_for
 from app.queries.students import is_student_of
 
 
@@ -68,20 +70,21 @@ def get_my_class(form: Form, me: Student, session: Session) -> Classroom:
 
 @dataclass(frozen=True)
 class StudentOfMine:
-    """A student, and the class in which the teacher answers her."""
+    """A student, the class in which the teacher answers her, and who else may read her letters, by exception."""
 
     person: Person
     place: Place
+    notices: list[Notice]
 
 
 def get_student_of_mine(student_id: str, me: Teacher, session: Session, request: Request, form: Form) -> StudentOfMine:
     """A student who writes, or waits, in a class where the teacher reads; in the class that the form or the address
     names, else in the first of them."""
     wanted = form.id("classroom") or as_id(request.query_params.get("class", ""))
-    person, classrooms = found(is_student_of(session, me.viewer, as_id(student_id), list(me.reading)))
+    person, classrooms, told = found(is_student_of(session, me.viewer, as_id(student_id), list(me.reading)))
     places = [place for place in me.reads_in if place.id in classrooms]
     place = next((place for place in places if place.id == wanted), places[0] if not wanted else None)
-    return StudentOfMine(person, found(place))
+    return StudentOfMine(person, found(place), told)
 
 
 def get_answerable_letter(letter: Annotated[Letter, Depends(get_letter_to_me)], me: Teacher) -> Letter:
@@ -89,6 +92,34 @@ def get_answerable_letter(letter: Annotated[Letter, Depends(get_letter_to_me)], 
     if letter.queue_id not in me.reading:
         raise HTTPException(404)
     return letter
+
+
+def get_student_to_ask_for(student_id: str, me: OfficePerson, session: Session) -> Found:
+    """A student of the school whose letters somebody of the office may ask to read."""
+    return found(student_to_ask_for(session, me.viewer, as_id(student_id)))
+
+
+def get_reading(grant_id: str, me: OfficePerson, session: Session) -> Reading:
+    """A request to read that somebody of the office may know of: none that is about herself."""
+    return found(reading(session, me.viewer, as_id(grant_id)))
+
+
+AnyReading = Annotated[Reading, Depends(get_reading)]
+
+
+def get_reading_to_decide(reading: AnyReading, me: OfficePerson) -> Reading:
+    """One that somebody else asked for."""
+    return found(None if reading.asked_by_id == me.viewer.person_id else reading)
+
+
+def get_reading_to_end(reading: AnyReading, me: OfficePerson) -> Reading:
+    """One that she asked for, or agreed to."""
+    return found(reading if me.viewer.person_id in {reading.asked_by_id, reading.agreed_by_id} else None)
+
+
+def get_reading_of_mine(reading: AnyReading, me: OfficePerson) -> Reading:
+    """One that she asked for."""
+    return found(reading if reading.asked_by_id == me.viewer.person_id else None)
 
 
 async def get_opened_desk(letter_id: str, request: Request, me: Teacher, session: Session) -> Desk:
@@ -134,3 +165,7 @@ MyAnswer = Annotated[Answer, Depends(get_my_answer)]
 AnswerToMe = Annotated[Answer, Depends(get_answer_to_me)]
 MyClass = Annotated[Classroom, Depends(get_my_class)]
 MyStudent = Annotated[StudentOfMine, Depends(get_student_of_mine)]
+StudentToAskFor = Annotated[Found, Depends(get_student_to_ask_for)]
+ReadingToDecide = Annotated[Reading, Depends(get_reading_to_decide)]
+ReadingToEnd = Annotated[Reading, Depends(get_reading_to_end)]
+ReadingOfMine = Annotated[Reading, Depends(get_reading_of_mine)]

@@ -27,6 +27,7 @@ from app.models.settling import OnDesk, record_talk, send_answer
 from app.security import Knock, start_session
 from tests.cast import DAY, KEY, MINUTE, NOW, Cast, build, desk_for
 from tests.databases import fresh_sqlite
+from tests.grants import agreed, asked
 from tests.web import Site
 
 TABLE = """
@@ -97,9 +98,23 @@ POST  /letters/{letter_id}/draft       Rivera's       401     404     404     40
 POST  /answers/{answer_id}/undo        on-its-way     401     404     404     desk    404     404   404     404  404     404
 POST  /answers/{answer_id}/undo        Ana's-answer   401     404     404     desk    404     404   404     404  404     404
 POST  /answers/{answer_id}/undo        Ana's-talk     401     404     404     desk    404     404   404     404  404     404
+GET   /school/reading                        -              sign-in 404     404     404     404     404   404     ok 404     404
+GET   /school/reading/students/{student_id}  Ana            sign-in 404     404     404     404     404   404     ok 404     404
+GET   /school/reading/students/{student_id}  Eva            sign-in 404     404     404     404     404   404     404 404     404
+POST  /school/reading/students/{student_id}  Ana            401     404     404     404     404     404   404     school/reading 404     404
+POST  /school/reading/students/{student_id}  Rivera         401     404     404     404     404     404   404     404 404     404
+GET   /school/reading/{grant_id}             grant-open     sign-in 404     404     404     404     404   404     ok 404     404
+GET   /school/reading/{grant_id}             grant-asked    sign-in 404     404     404     404     404   404     ok 404     404
+POST  /school/reading/{grant_id}/agree       grant-asked    401     404     404     404     404     404   404     school/reading 404     404
+POST  /school/reading/{grant_id}/agree       grant-open     401     404     404     404     404     404   404     404 404     404
+POST  /school/reading/{grant_id}/decline     grant-asked    401     404     404     404     404     404   404     school/reading 404     404
+POST  /school/reading/{grant_id}/end         grant-open     401     404     404     404     404     404   404     school/reading 404     404
+POST  /school/reading/{grant_id}/end         grant-asked    401     404     404     404     404     404   404     404 404     404
+POST  /school/reading/{grant_id}/open        grant-open     401     404     404     404     404     404   404     ok 404     404
+POST  /school/reading/{grant_id}/open        grant-asked    401     404     404     404     404     404   404     404 404     404
 """  # noqa: E501
 
-IDS = ("letter_id", "answer_id", "student_id", "phone_id")
+IDS = ("letter_id", "answer_id", "student_id", "phone_id", "grant_id")
 
 
 @dataclass(frozen=True)
@@ -159,7 +174,7 @@ class Scene:
             "body": "Dear you,", "postscript": "And another thing.", "on_day": cast.today().isoformat(),
             "letter": f"{self.things.get(on, on)}:1", "read_only": str(self.things.get(on, on)),
             "code": "AAAAA-AAAAA-AAA", "email": f"{who}@nowhere.example", "password": "no",
-            "goes_by": "", "say": "",
+            "goes_by": "", "say": "", "reason": "She is missing.", "about": "nobody",
         }  # fmt: skip
 
 
@@ -220,6 +235,7 @@ def _what_happened(cast: Cast) -> dict[str, UUID]:
         return {
             "Ana's-letter": waiting.id, "Ana's-unopened": unopened.id, "Ana's-answer": answer.id,
             "Ana's-talk": talk.id, "on-its-way": desk.id, "answered": answered.id, "Rivera's": riveras.id,
+            "grant-asked": asked(session, cast, cast.bell), "grant-open": agreed(session, cast),
             "Eva's-letter": evas.id, "Ana": cast.ana.id, "Rivera": cast.rivera.id, "Eva": cast.eva.id,
             "Ana's-phone": anas, "Eva's-phone": evas_phone,
         }  # fmt: skip

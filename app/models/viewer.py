@@ -23,6 +23,8 @@ class Viewer:
     """The sign-in session in which she looks, where there is one."""
     known: bool = True
     """False on a phone that is not known to be hers yet: of her own it shows only what was written in it."""
+    by_grant: UUID | None = None
+    """The ReadingGrant through which she looks, where she looks by exception: then it alone says what she sees."""
 
     @classmethod
     def machine(cls, school_id: UUID, zone: ZoneInfo, at: datetime) -> "Viewer":

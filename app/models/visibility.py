@@ -1,4 +1,4 @@
-"""Who may see a letter and who may see an answer. These two functions are the only place that says so."""
+"""Who may see a letter and who may see an answer. These functions are the only place that says so."""
 
 from uuid import UUID
 
@@ -7,7 +7,8 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from app.models.answer import Answer, AnswerKind
-from app.models.classroom import Part, classes_of
+from app.models.classroom import Classroom, ClassroomKind, Part, classes_of
+from app.models.grant import student_read_by
 from app.models.letter import Letter
 from app.models.viewer import Viewer
 
@@ -19,6 +20,8 @@ def letters_visible_to(viewer: Viewer) -> ColumnElement[bool]:
 
     A letter that was taken back is seen by nobody.
     """
+    if viewer.by_grant:
+        return _letters_by_grant(viewer, viewer.by_grant)
     read, covered = classes_of(viewer, Part.READER), classes_of(viewer, Part.COVER)
     return and_(
         col(Letter.school_id) == viewer.school_id,
@@ -38,6 +41,8 @@ def letters_visible_to(viewer: Viewer) -> ColumnElement[bool]:
 def answers_visible_to(viewer: Viewer) -> ColumnElement[bool]:
     """True for the answers that the viewer may see: those to her, once delivered; those of a class where she is a
     reader; and, where she only covers, her own and the last one to who waits."""
+    if viewer.by_grant:
+        return _answers_by_grant(viewer, viewer.by_grant)
     return and_(
         col(Answer.school_id) == viewer.school_id,
         col(Answer.kind) != AnswerKind.TAKEN_BACK,
@@ -69,6 +74,33 @@ def _answers_this_phone_alone(viewer: Viewer) -> ColumnElement[bool]:
     )
     elsewhere = settled.where(col(Letter.phone_id).is_distinct_from(viewer.phone_id))
     return and_(settled.where(_written_on_this_phone(viewer)).exists(), ~elsewhere.exists())
+
+
+def _letters_by_grant(viewer: Viewer, grant_id: UUID) -> ColumnElement[bool]:
+    """By exception: all that one student wrote in any class, as long as the grant holds; never a letter to a coach."""
+    return and_(
+        col(Letter.school_id) == viewer.school_id,
+        col(Letter.body).is_not(None),
+        col(Letter.classroom_id).in_(_classes(viewer)),
+        col(Letter.writer_id).in_(student_read_by(viewer, grant_id)),
+    )
+
+
+def _answers_by_grant(viewer: Viewer, grant_id: UUID) -> ColumnElement[bool]:
+    """By exception: what that student was answered; like her, the viewer sees nothing that is on its way."""
+    return and_(
+        col(Answer.school_id) == viewer.school_id,
+        col(Answer.kind) != AnswerKind.TAKEN_BACK,
+        col(Answer.deliver_at) <= viewer.at,
+        col(Answer.classroom_id).in_(_classes(viewer)),
+        col(Answer.to_id).in_(student_read_by(viewer, grant_id)),
+    )
+
+
+def _classes(viewer: Viewer) -> Select[UUID]:
+    return select(col(Classroom.id)).where(
+        col(Classroom.school_id) == viewer.school_id, col(Classroom.kind) == ClassroomKind.CLASS
+    )
 
 
 def _answers_for_cover(viewer: Viewer) -> Select[UUID]:

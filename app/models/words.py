@@ -29,6 +29,7 @@ class Reason(StrEnum):
     SHORT_WORD = "short word"
     WRONG_WORD = "wrong word"
     WORD_SHUT = "word shut"
+    NO_READER = "no reader"
 
 
 class Refused(Exception):

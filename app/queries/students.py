@@ -12,6 +12,7 @@ from app.models import Classroom, Letter, Membership, Person
 from app.models.classroom import Part
 from app.models.viewer import Viewer
 from app.models.words import fold
+from app.queries.notices import Notice, notices, with_notices
 
 
 def students(session: Session, viewer: Viewer, classrooms: list[UUID], name: str = "") -> list[Row[Any]]:
@@ -37,8 +38,9 @@ def students(session: Session, viewer: Viewer, classrooms: list[UUID], name: str
 
 def is_student_of(
     session: Session, viewer: Viewer, person_id: UUID | None, classrooms: list[UUID]
-) -> tuple[Person, set[UUID]] | None:
-    """The person, and in which of `classrooms` she writes today, or waits; None where in none of them."""
+) -> tuple[Person, set[UUID], list[Notice]] | None:
+    """The person, in which of `classrooms` she writes today, or waits, and who else may read her letters, or could of
+    late; None where in none of them."""
     writes = select(col(Membership.classroom_id)).where(
         col(Membership.school_id) == viewer.school_id,
         col(Membership.person_id) == person_id,
@@ -48,14 +50,12 @@ def is_student_of(
     waits = select(col(Letter.queue_id)).where(
         col(Letter.school_id) == viewer.school_id, col(Letter.writer_id) == person_id, Letter.waiting
     )
-    rows = session.execute(
-        select(Person, col(Classroom.id))
-        .join(Classroom, col(Classroom.school_id) == col(Person.school_id))
-        .where(
-            col(Person.school_id) == viewer.school_id,
-            col(Person.id) == person_id,
-            col(Classroom.id).in_(classrooms),
-            or_(col(Classroom.id).in_(writes), col(Classroom.id).in_(waits)),
-        )
-    ).all()
-    return (rows[0][0], {id_ for _, id_ in rows}) if rows else None
+    asked: Any = select(Person, col(Classroom.id))
+    asked = asked.join(Classroom, col(Classroom.school_id) == col(Person.school_id)).where(
+        col(Person.school_id) == viewer.school_id,
+        col(Person.id) == person_id,
+        col(Classroom.id).in_(classrooms),
+        or_(col(Classroom.id).in_(writes), col(Classroom.id).in_(waits)),
+    )
+    rows = session.execute(with_notices(asked, viewer)).all()
+    return (rows[0][0], {row[1] for row in rows}, notices(viewer, rows)) if rows else None

@@ -3,14 +3,18 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from uuid import UUID
 
 from playwright.sync_api import Page, expect
 
+from app.db import transaction
 from app.models import Letter
+from app.models.grant import end, look
 from app.models.letter import Wants
 from tests.browser import screens
 from tests.browser.school import School
 from tests.cast import DAY, HOUR
+from tests.grants import agreed, asked
 
 CODE = "The code on your card"
 
@@ -23,6 +27,10 @@ class Furnished:
     answered: Letter
     one: Letter
     two: Letter
+    open: UUID
+    """A request of Mrs. Lund's for Ana's letters that holds, and was used."""
+    asked: UUID
+    """A request of Mr. Bell's that nobody has decided."""
 
     @classmethod
     def furnish(cls, school: School) -> "Furnished":
@@ -38,7 +46,12 @@ class Furnished:
         school.writes(cast.bo, "Dear Ms. Rivera, our dog has come back.", ago=6 * DAY)
         two = school.writes(cast.bo, "P.S. His name is Lasso. " * 40, ago=2 * DAY, wants=Wants.READ)
         one = school.writes(cast.linh, "Thưa cô, em trai em biết đi rồi.", ago=3 * DAY)
-        return cls(school, answered, one, two)
+        with transaction(cast.database) as session:
+            ended, holds, waits = agreed(session, cast), agreed(session, cast), asked(session, cast, cast.bell)
+            for grant_id in (ended, holds, holds):
+                look(session, cast.viewer(cast.lund), grant_id)
+            end(session, cast.viewer(cast.bell), ended)
+        return cls(school, answered, one, two, holds, waits)
 
 
 Walk = Callable[[Furnished, Page], None]
@@ -152,6 +165,18 @@ def _to_confirm(furnished: Furnished, page: Page) -> None:
     expect(page.get_by_role("checkbox").first).to_be_visible()
 
 
+def _ask_to_read(furnished: Furnished, page: Page) -> None:
+    _to("/school/reading/students/{cast.ana.id}", "lund")(furnished, page)
+    page.get_by_role("button", name="Ask").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+
+
+def _read(furnished: Furnished, page: Page) -> None:
+    _to("/school/reading/{f.open}", "lund")(furnished, page)
+    page.get_by_role("button", name="Open the letters").click()
+    expect(page.get_by_text("You read this by exception")).to_be_visible()
+
+
 STUDENTS: dict[str, Walk] = {
     "card": _to("/card"),
     "card, wrong": _wrong_card,
@@ -191,6 +216,12 @@ TEACHERS: dict[str, Walk] = {
     "student": _to("/students/{cast.ana.id}", "rivera"),
     "student, waiting": _to("/students/{cast.bo.id}", "rivera"),
     "you, of the office": _to("/you", "lund"),
+    "reading": _to("/school/reading?name=a", "lund"),
+    "reading, of a named person": _to("/school/reading", "bell"),
+    "reading_ask": _ask_to_read,
+    "reading_grant": _to("/school/reading/{f.open}", "lund"),
+    "reading_grant, to decide": _to("/school/reading/{f.asked}", "lund"),
+    "reading_open": _read,
 }
 """The screens that a teacher meets, and the office's one."""
 
