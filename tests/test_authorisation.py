@@ -88,6 +88,7 @@ POST  /letters/{letter_id}/draft       Rivera's       401     404     404     40
 POST  /answers/{answer_id}/undo        on-its-way     401     404     404     desk    404     404   404     404  404     404
 POST  /answers/{answer_id}/undo        Ana's-answer   401     404     404     desk    404     404   404     404  404     404
 POST  /answers/{answer_id}/undo        Ana's-talk     401     404     404     desk    404     404   404     404  404     404
+GET   /board.csv                       -              sign-in 404     404     ok      ok      ok    ok      404  404     ok
 """  # noqa: E501
 
 IDS = ("letter_id", "answer_id", "student_id")

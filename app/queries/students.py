@@ -3,13 +3,13 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.engine import Row
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from app.models import Classroom, Letter, Membership, Person
-from app.models.classroom import Part
+from app.models.classroom import Part, classes_of
 from app.models.viewer import Viewer
 from app.models.words import fold
 
@@ -37,25 +37,28 @@ def students(session: Session, viewer: Viewer, classrooms: list[UUID], name: str
 
 def is_student_of(
     session: Session, viewer: Viewer, person_id: UUID | None, classrooms: list[UUID]
-) -> tuple[Person, set[UUID]] | None:
-    """The person, and in which of `classrooms` she writes today, or waits; None where in none of them."""
-    writes = select(col(Membership.classroom_id)).where(
+) -> tuple[Person, dict[UUID, bool]] | None:
+    """The person, and in which of `classrooms` she writes today or waits (True), or where the viewer is a reader has
+    once written (False); None where in none of them."""
+    wrote = select(col(Membership.classroom_id)).where(
         col(Membership.school_id) == viewer.school_id,
         col(Membership.person_id) == person_id,
         col(Membership.part) == Part.WRITER,
-        Membership.on(viewer.today),
+        col(Membership.from_day) <= viewer.today,
     )
     waits = select(col(Letter.queue_id)).where(
         col(Letter.school_id) == viewer.school_id, col(Letter.writer_id) == person_id, Letter.waiting
     )
+    here = or_(col(Classroom.id).in_(wrote.where(Membership.on(viewer.today))), col(Classroom.id).in_(waits))
+    once = and_(col(Classroom.id).in_(wrote), col(Classroom.id).in_(classes_of(viewer, Part.READER)))
     rows = session.execute(
-        select(Person, col(Classroom.id))
+        select(Person, col(Classroom.id), here)
         .join(Classroom, col(Classroom.school_id) == col(Person.school_id))
         .where(
             col(Person.school_id) == viewer.school_id,
             col(Person.id) == person_id,
             col(Classroom.id).in_(classrooms),
-            or_(col(Classroom.id).in_(writes), col(Classroom.id).in_(waits)),
+            or_(here, once),
         )
     ).all()
-    return (rows[0][0], {id_ for _, id_ in rows}) if rows else None
+    return (rows[0][0], {id_: bool(today) for _, id_, today in rows}) if rows else None
