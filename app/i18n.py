@@ -98,6 +98,11 @@ def short_day(value: date) -> str:
     return _written(value, "MMMMd")
 
 
+def dated(value: date) -> str:
+    """A day with its year, always: what is printed or kept is read later. October 14, 2026."""
+    return str(dates.format_skeleton("yMMMMd", _noon(value), locale=locale()))
+
+
 def month(value: date) -> str:
     """A month's name, with the year: November 2026."""
     return str(dates.format_skeleton("yMMMM", _noon(value), locale=locale()))

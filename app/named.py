@@ -19,6 +19,7 @@ from app.deps import Form, OfficePerson, ReadAgain, Session, Student, Teacher, f
 from app.models import Answer, Classroom, Letter, Person
 from app.models.answer import see_answer
 from app.models.letter import open_letter
+from app.models.settling import was_undone
 from app.models.viewer import Viewer
 from app.models.visibility import answers_visible_to, letters_visible_to
 from app.posted import as_id
@@ -44,12 +45,23 @@ def get_letter_to_me(letter_id: str, me: Teacher, session: Session) -> Letter:
     return found(session.scalars(select(Letter).where(*to_me)).one_or_none())
 
 
-def get_my_answer(answer_id: str, me: Teacher, session: Session) -> Answer:
-    """An answer that the teacher gave herself."""
-    id_, mine = as_id(answer_id), col(Answer.by_id) == me.viewer.person_id
-    return found(
-        session.scalars(select(Answer).where(answers_visible_to(me.viewer), col(Answer.id) == id_, mine)).one_or_none()
-    )
+@dataclass(frozen=True)
+class ToUndo:
+    """An answer that the teacher gave herself; None where she has undone it a moment ago, and the form came twice."""
+
+    answer: Answer | None
+    student_id: UUID
+
+
+def get_answer_to_undo(answer_id: str, me: Teacher, session: Session, form: Form) -> ToUndo:
+    """An answer that the teacher gave herself, also one that she has undone: the form says to which student."""
+    id_, student_id, mine = as_id(answer_id), form.id("student"), col(Answer.by_id) == me.viewer.person_id
+    asked = select(Answer).where(answers_visible_to(me.viewer), col(Answer.id) == id_, mine)
+    if answer := session.scalars(asked).one_or_none():
+        return ToUndo(answer, answer.to_id)
+    gone = id_ is not None and was_undone(session, me.viewer, id_)
+    hers = gone and student_id and is_student_of(session, me.viewer, student_id, list(me.reading))
+    return ToUndo(None, found(student_id if hers else None))
 
 
 def get_answer_to_me(answer_id: str, me: Student, session: Session) -> Answer:
@@ -70,21 +82,32 @@ def get_my_class(form: Form, me: Student, session: Session) -> Classroom:
 
 @dataclass(frozen=True)
 class StudentOfMine:
-    """A student, the class in which the teacher answers her, and who else may read her letters, by exception."""
+    """A student, the class in which the teacher answers her, or answered her once, and who else may read her letters,
+    by exception."""
 
     person: Person
     place: Place
     notices: list[Notice]
+    here: bool = True
+    """Whether she writes there today, or waits. Where not, one can look back, and no more."""
 
 
-def get_student_of_mine(student_id: str, me: Teacher, session: Session, request: Request, form: Form) -> StudentOfMine:
-    """A student who writes, or waits, in a class where the teacher reads; in the class that the form or the address
-    names, else in the first of them."""
+def get_student_ever_mine(
+    student_id: str, me: Teacher, session: Session, request: Request, form: Form
+) -> StudentOfMine:
+    """A student who writes, waits, or once wrote in a class where the teacher reads; in the class that the form or the
+    address names, else in the first of them: where she writes today before where she wrote once."""
     wanted = form.id("classroom") or as_id(request.query_params.get("class", ""))
     person, classrooms, told = found(is_student_of(session, me.viewer, as_id(student_id), list(me.reading)))
     places = [place for place in me.reads_in if place.id in classrooms]
-    place = next((place for place in places if place.id == wanted), places[0] if not wanted else None)
-    return StudentOfMine(person, found(place), told)
+    places.sort(key=lambda place: not classrooms[place.id])
+    place = found(next((place for place in places if place.id == wanted), places[0] if not wanted else None))
+    return StudentOfMine(person, place, told, classrooms[place.id])
+
+
+def get_student_of_mine(student: Annotated[StudentOfMine, Depends(get_student_ever_mine)]) -> StudentOfMine:
+    """One who writes there today, or waits: one can write to her."""
+    return found(student if student.here else None)
 
 
 def get_answerable_letter(letter: Annotated[Letter, Depends(get_letter_to_me)], me: Teacher) -> Letter:
@@ -161,9 +184,10 @@ MyLetter = Annotated[Letter, Depends(get_my_letter)]
 AnswerableLetter = Annotated[Letter, Depends(get_answerable_letter)]
 OpenedExchange = Annotated[Exchange, Depends(get_opened_exchange)]
 OpenedDesk = Annotated[Desk, Depends(get_opened_desk)]
-MyAnswer = Annotated[Answer, Depends(get_my_answer)]
+Undoing = Annotated[ToUndo, Depends(get_answer_to_undo)]
 AnswerToMe = Annotated[Answer, Depends(get_answer_to_me)]
 MyClass = Annotated[Classroom, Depends(get_my_class)]
+StudentEverMine = Annotated[StudentOfMine, Depends(get_student_ever_mine)]
 MyStudent = Annotated[StudentOfMine, Depends(get_student_of_mine)]
 StudentToAskFor = Annotated[Found, Depends(get_student_to_ask_for)]
 ReadingToDecide = Annotated[Reading, Depends(get_reading_to_decide)]

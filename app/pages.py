@@ -12,6 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from app import i18n
 from app.config import ROOT
 from app.models.words import LONGEST
+from app.spreadsheet import BYTE_ORDER_MARK, csv_row
 
 STATIC = ROOT / "app" / "static"
 
@@ -34,14 +35,22 @@ def environment() -> Environment:
     """Autoescaping, strict about names, in the language of the request."""
     made = Environment(
         loader=FileSystemLoader(ROOT / "templates"),
-        autoescape=select_autoescape(("html",), ("txt",), default=True),
+        autoescape=select_autoescape(("html",), ("txt", "csv"), default=True),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
     )
     made.install_gettext_callables(i18n.gettext, i18n.ngettext, newstyle=True)  # type: ignore[attr-defined]
-    words: list[Callable[..., str]] = [i18n.day, i18n.short_day, i18n.month, i18n.short_month, i18n.clock]
+    words: list[Callable[..., str]] = [
+        i18n.day,
+        i18n.short_day,
+        i18n.dated,
+        i18n.month,
+        i18n.short_month,
+        i18n.clock,
+        csv_row,
+    ]
     made.filters.update({word.__name__: word for word in words}, language_name=i18n.own_name)
     made.globals.update(
         static=static,
@@ -73,6 +82,13 @@ def text_file(template: str, filename: str, **context: Any) -> Response:
     drawn = _environment.get_template(f"{template}.txt").render(**context)
     headers = {"Content-Disposition": f'attachment; filename="{filename}"'}
     return Response(drawn, media_type="text/plain; charset=utf-8", headers=headers)
+
+
+def table_file(template: str, filename: str, **context: Any) -> Response:
+    """A table for a spreadsheet, drawn from a template that ends in .csv: UTF-8 that says so with its first bytes."""
+    drawn = BYTE_ORDER_MARK + _environment.get_template(f"{template}.csv").render(**context)
+    headers = {"Content-Disposition": f'attachment; filename="{filename}"'}
+    return Response(drawn.encode(), media_type="text/csv; charset=utf-8", headers=headers)
 
 
 def go(request: Request, route: str, /, query: dict[str, str] | None = None, **params: Any) -> RedirectResponse:

@@ -48,13 +48,13 @@ class Posted:
 
     def number(self, name: str) -> int:
         """The field as a number, or 0."""
-        return _number(self.text(name))
+        return as_number(self.text(name))
 
     def seen(self) -> dict[UUID, int]:
         """The letters that the form showed, from its fields `letter`, each `id:revision`."""
         pairs = (value.partition(":") for name, value in self.fields if name == "letter")
         return {
-            id_: _number(revision) for id_, revision in ((as_id(id_), revision) for id_, _, revision in pairs) if id_
+            id_: as_number(revision) for id_, revision in ((as_id(id_), revision) for id_, _, revision in pairs) if id_
         }
 
 
@@ -68,7 +68,8 @@ async def get_posted(request: Request) -> Posted:
     return posted
 
 
-def _number(text: str) -> int:
+def as_number(text: str) -> int:
+    """The number that a text is, or 0."""
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0  # noqa: PLR2004
 
 

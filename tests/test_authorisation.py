@@ -112,6 +112,7 @@ POST  /school/reading/{grant_id}/end         grant-open     401     404     404 
 POST  /school/reading/{grant_id}/end         grant-asked    401     404     404     404     404     404   404     404 404     404
 POST  /school/reading/{grant_id}/open        grant-open     401     404     404     404     404     404   404     ok 404     404
 POST  /school/reading/{grant_id}/open        grant-asked    401     404     404     404     404     404   404     404 404     404
+GET   /board.csv                       -              sign-in 404     404     ok      ok      ok    ok      404  404     ok
 """  # noqa: E501
 
 IDS = ("letter_id", "answer_id", "student_id", "phone_id", "grant_id")

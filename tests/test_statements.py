@@ -12,6 +12,7 @@ from app.db import transaction
 from app.models import Draft
 from app.models.letter import add_postscript, open_letter
 from tests.cast import DAY, NOW, Cast, desk_for
+from tests.last_year import answered_then, last_years_class
 from tests.web import Site, form_of
 
 MOST = 6
@@ -22,6 +23,9 @@ SCREENS = [
     "/queue",
     "/desk/{letter}",
     "/board",
+    "/board?year=2025",
+    "/board.csv",
+    "/board.csv?year=2025",
     "/students/{student}",
     "/students",
     "/letters",
@@ -58,8 +62,11 @@ def counted(site: Site) -> Iterator[dict[str, list[str]]]:
 
 def busy(cast: Cast, months: int) -> str:
     """Some months of letters and answers for each student, and one letter of Ana's that waits, opened by Ms Rivera,
-    with a P.S. and a draft; its id."""
+    with a P.S. and a draft; and a class of last year. Gives the letter's id."""
     with transaction(cast.database) as session:
+        room = last_years_class(session, cast)
+        for month in range(months):
+            answered_then(session, cast, room, cast.ana, month + 1)
         for student in (cast.ana, cast.bo, cast.linh):
             for month in range(months):
                 letter = cast.writes(session, student, "It was a long month.", NOW - (30 * month + 5) * DAY)

@@ -129,6 +129,17 @@ def undo(session: Session, viewer: Viewer, answer: Answer) -> bool:
     return True
 
 
+def was_undone(session: Session, viewer: Viewer, answer_id: UUID) -> bool:
+    """Whether the viewer sent something under this id that is no more: an answer that she has undone."""
+    used = and_(col(Receipt.school_id) == viewer.school_id, col(Receipt.id) == answer_id)
+    mine = select(col(Receipt.id)).where(used, col(Receipt.by_id) == viewer.person_id)
+    kept = (
+        select(col(model.id)).where(col(model.school_id) == viewer.school_id, col(model.id) == answer_id)
+        for model in (Answer, Letter, Postscript)
+    )
+    return session.scalar(mine.where(*(~one.exists() for one in kept))) is not None
+
+
 def dispute(session: Session, viewer: Viewer, answer: Answer) -> bool:
     """The viewer says "we have not talked": her letters wait again, from their first day. The row stays, disputed.
 

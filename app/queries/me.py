@@ -36,6 +36,7 @@ class Undoable:
 
     id: UUID
     kind: AnswerKind
+    to_id: UUID
     to: str
     seconds: int
 
@@ -96,7 +97,7 @@ def who_is(session: Session, key: bytes, token: str, at: datetime) -> MyRow | No
             Classroom.id, Classroom.name, Classroom.kind, Classroom.ended_on,
             Membership.part, Membership.from_day, Membership.until_day,
             Office.part, Office.from_day, Office.until_day,
-            sent.id, sent.kind, sent.sent_at, to.goes_by, to.name,
+            sent.id, sent.kind, sent.sent_at, to.id, to.goes_by, to.name,
         )
         .join(Door, (col(Door.school_id) == col(SignIn.school_id)) & (col(Door.row_id) == col(SignIn.id)))
         .join(Person, (col(Person.school_id) == col(SignIn.school_id)) & (col(Person.id) == col(SignIn.person_id)))
@@ -137,8 +138,8 @@ def who_is(session: Session, key: bytes, token: str, at: datetime) -> MyRow | No
             offices.add(office)
     me.places, me.offices = list(places.values()), frozenset(offices)
     if sent_row[0]:
-        answer_id, kind, sent_at, goes_by, name = sent_row
-        me.undoable = Undoable(answer_id, kind, goes_by or name, _seconds(sent_at + UNDO_OFFERED - at))
+        answer_id, kind, sent_at, to_id, goes_by, name = sent_row
+        me.undoable = Undoable(answer_id, kind, to_id, goes_by or name, _seconds(sent_at + UNDO_OFFERED - at))
     return me if me.places or me.offices else None
 
 

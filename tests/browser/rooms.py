@@ -8,13 +8,14 @@ from uuid import UUID
 from playwright.sync_api import Page, expect
 
 from app.db import transaction
-from app.models import Letter
+from app.models import Letter, Person
 from app.models.grant import end, look
 from app.models.letter import Wants
 from tests.browser import screens
 from tests.browser.school import School
 from tests.cast import DAY, HOUR
 from tests.grants import agreed, asked
+from tests.last_year import answered_then, last_years_class, wrote_then
 
 CODE = "The code on your card"
 
@@ -31,6 +32,8 @@ class Furnished:
     """A request of Mrs. Lund's for Ana's letters that holds, and was used."""
     asked: UUID
     """A request of Mr. Bell's that nobody has decided."""
+    silent: Person
+    """A student who has not written, and to whom nobody has."""
 
     @classmethod
     def furnish(cls, school: School) -> "Furnished":
@@ -45,13 +48,18 @@ class Furnished:
         school.writes(cast.ana, "Dear Ms. Rivera, I can whistle now.", ago=HOUR)
         school.writes(cast.bo, "Dear Ms. Rivera, our dog has come back.", ago=6 * DAY)
         two = school.writes(cast.bo, "P.S. His name is Lasso. " * 40, ago=2 * DAY, wants=Wants.READ)
+        with transaction(cast.database) as session:
+            room = last_years_class(session, cast)
+            for student, month in ((cast.ana, 10), (cast.bo, 2), (cast.linh, 2)):
+                answered_then(session, cast, room, student, month)
+            wrote_then(session, cast, room, cast.linh, 5)
         one = school.writes(cast.linh, "Thưa cô, em trai em biết đi rồi.", ago=3 * DAY)
         with transaction(cast.database) as session:
             ended, holds, waits = agreed(session, cast), agreed(session, cast), asked(session, cast, cast.bell)
             for grant_id in (ended, holds, holds):
                 look(session, cast.viewer(cast.lund), grant_id)
             end(session, cast.viewer(cast.bell), ended)
-        return cls(school, answered, one, two, holds, waits)
+        return cls(school, answered, one, two, holds, waits, school.takes_in("Noor Haddad"))
 
 
 Walk = Callable[[Furnished, Page], None]
@@ -177,6 +185,13 @@ def _read(furnished: Furnished, page: Page) -> None:
     expect(page.get_by_text("You read this by exception")).to_be_visible()
 
 
+def _earlier_year(furnished: Furnished, page: Page) -> None:
+    _to("/board", "rivera")(furnished, page)
+    page.get_by_label("School year").select_option(index=1)
+    page.get_by_role("button", name="Show").click()
+    expect(page.get_by_text("still waiting from the school year")).to_be_visible()
+
+
 STUDENTS: dict[str, Walk] = {
     "card": _to("/card"),
     "card, wrong": _wrong_card,
@@ -211,10 +226,12 @@ TEACHERS: dict[str, Walk] = {
     "desk, settled": _to("/desk/{f.answered.id}", "rivera"),
     "desk, a talk without its day": _talk,
     "board": _to("/board", "rivera"),
+    "board, an earlier year": _earlier_year,
     "students": _to("/students", "rivera"),
     "phones, to confirm": _to_confirm,
     "student": _to("/students/{cast.ana.id}", "rivera"),
     "student, waiting": _to("/students/{cast.bo.id}", "rivera"),
+    "student, none": _to("/students/{f.silent.id}", "rivera"),
     "you, of the office": _to("/you", "lund"),
     "reading": _to("/school/reading?name=a", "lund"),
     "reading, of a named person": _to("/school/reading", "bell"),

@@ -13,8 +13,8 @@ def away(site: Site, person: Person | None, first: int, last: int, why: str = ""
     with transaction(site.cast.database) as session:
         session.add(
             Away(
-                school_id=site.cast.school.id, person_id=person.id if person else None, from_day=today + timedelta(first),
-                until_day=today + timedelta(last), why=why,
+                school_id=site.cast.school.id, person_id=person.id if person else None, why=why,
+                from_day=today + timedelta(first), until_day=today + timedelta(last),
             )
         )  # fmt: skip
 
