@@ -15,13 +15,14 @@ from sqlmodel import col
 from starlette.exceptions import HTTPException
 
 from app.db import Database, transaction
-from app.deps import Form, ReadAgain, Session, Student, Teacher, found
-from app.models import Answer, Classroom, Letter, Person
+from app.deps import Administrator, Form, ReadAgain, Session, Student, Teacher, found
+from app.models import Answer, Away, Classroom, Letter, Person
 from app.models.answer import see_answer
 from app.models.letter import open_letter
 from app.models.viewer import Viewer
 from app.models.visibility import answers_visible_to, letters_visible_to
 from app.posted import as_id
+from app.queries.days_off import day_off
 from app.queries.desk import Desk, desk
 from app.queries.letter import Exchange, exchange
 from app.queries.me import Place
@@ -91,6 +92,11 @@ def get_answerable_letter(letter: Annotated[Letter, Depends(get_letter_to_me)], 
     return letter
 
 
+def get_day_off(away_id: str, me: Administrator, session: Session) -> Away:
+    """Holidays of the administrator's whole school."""
+    return found(day_off(session, me.viewer, as_id(away_id)))
+
+
 async def get_opened_desk(letter_id: str, request: Request, me: Teacher, session: Session) -> Desk:
     """The desk of a letter. What the teacher sees for the first time is written down first, then read again."""
     lying = found(await run_in_threadpool(desk, session, me.viewer, as_id(letter_id)))
@@ -134,3 +140,4 @@ MyAnswer = Annotated[Answer, Depends(get_my_answer)]
 AnswerToMe = Annotated[Answer, Depends(get_answer_to_me)]
 MyClass = Annotated[Classroom, Depends(get_my_class)]
 MyStudent = Annotated[StudentOfMine, Depends(get_student_of_mine)]
+DayOff = Annotated[Away, Depends(get_day_off)]

@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter, Request, Response
 
-from app.deps import Anyone, Form, Me
+from app.deps import ADoor, Anyone, Form, Me
 from app.models.words import Reason
 from app.pages import go, page
 
@@ -12,12 +12,14 @@ LONGEST_NAME = 120
 """Characters of what one goes by, and of how to say it."""
 
 
-@router.get("/", name="home")
+@router.get("/", name="home", dependencies=[ADoor])
 def home(request: Request, me: Anyone) -> Response:
     if me is None:
         return go(request, "card")
     if me.reads_in:
         return go(request, "queue")
+    if me.administers:
+        return go(request, "school")
     return go(request, "letters" if me.writes_in else "you")
 
 

@@ -5,6 +5,7 @@ from fastapi import APIRouter, Request, Response
 from app.deps import Me, Session
 from app.i18n import language
 from app.pages import page
+from app.queries.days_off import days_off_soon
 from app.queries.readers import helpers, readers, wordings
 
 router = APIRouter()
@@ -18,5 +19,6 @@ def show_readers(request: Request, me: Me, session: Session) -> Response:
         me=me,
         classes=readers(session, me.viewer, [place.id for place in me.row.places]),
         helpers=helpers(session, me.viewer),
+        days_off=days_off_soon(session, me.viewer),
         words=wordings(session, me.viewer, language.get()),
     )
