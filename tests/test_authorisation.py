@@ -19,7 +19,7 @@ from starlette.testclient import TestClient
 
 from app.db import Database, transaction
 from app.deps import COOKIE
-from app.models import Answer, Person, SignIn
+from app.models import Answer, Away, Person, SignIn
 from app.models.answer import AnswerKind
 from app.models.letter import Wants, open_letter
 from app.models.settling import OnDesk, record_talk, send_answer
@@ -30,7 +30,7 @@ from tests.web import Site
 
 TABLE = """
 every route                            on             nobody  Ana     Bo      Rivera  Park    Okoye Haddad  Lund Eva     Strand
-GET   /                                -              card    letters letters queue   queue   queue queue   you  letters queue
+GET   /                                -              card    letters letters queue   queue   queue queue school letters queue
 GET   /healthz                         -              ok      ok      ok      ok      ok      ok    ok      ok   ok      ok
 GET   /readyz                          -              ok      ok      ok      ok      ok      ok    ok      ok   ok      ok
 GET   /card                            -              ok      ok      ok      ok      ok      ok    ok      ok   ok      ok
@@ -88,9 +88,24 @@ POST  /letters/{letter_id}/draft       Rivera's       401     404     404     40
 POST  /answers/{answer_id}/undo        on-its-way     401     404     404     desk    404     404   404     404  404     404
 POST  /answers/{answer_id}/undo        Ana's-answer   401     404     404     desk    404     404   404     404  404     404
 POST  /answers/{answer_id}/undo        Ana's-talk     401     404     404     desk    404     404   404     404  404     404
+GET   /begin                           -              404     404     404     404     404     404   404     404  404     404
+POST  /begin                           -              404     404     404     404     404     404   404     404  404     404
+GET   /welcome                         -              ok      ok      ok      ok      ok      ok    ok      ok   ok      ok
+POST  /welcome                         -              422     422     422     422     422     422   422     422  422     422
+POST  /welcome/password                -              422     422     422     422     422     422   422     422  422     422
+GET   /school                          -              sign-in 404     404     404     404     404   404     ok   404     404
+GET   /school/settings                 -              sign-in 404     404     404     404     404   404     ok   404     404
+POST  /school/settings                 -              401     404     404     404     404     404   404     422  404     404
+GET   /school/wording                  -              sign-in 404     404     404     404     404   404     ok   404     404
+POST  /school/wording                  -              401     404     404     404     404     404   404     422  404     404
+GET   /school/days-off                 -              sign-in 404     404     404     404     404   404     ok   404     404
+POST  /school/days-off                 -              401     404     404     404     404     404   404     422  404     404
+POST  /school/days-off/{away_id}/withdraw holidays    401     404     404     404     404     404   404 school/days-off 404 404
+POST  /school/days-off/{away_id}/withdraw Eva's-holidays 401  404     404     404     404     404   404     404  404     404
+POST  /school/days-off/{away_id}/withdraw Rivera's-absence 401 404    404     404     404     404   404     404  404     404
 """  # noqa: E501
 
-IDS = ("letter_id", "answer_id", "student_id")
+IDS = ("letter_id", "answer_id", "student_id", "away_id")
 
 
 @dataclass(frozen=True)
@@ -207,10 +222,14 @@ def _what_happened(cast: Cast) -> dict[str, UUID]:
         evas = cast.writes(session, cast.eva, "Kjære Olav Strand,", days[5])
         session.execute(update(Answer).where(col(Answer.id) == answer.id).values(seen_at=NOW))
         assert session.get_one(Answer, (cast.school.id, talk.id)).kind is AnswerKind.IN_PERSON
+        lund, rivera, strand = (cast.viewer(person) for person in (cast.lund, cast.rivera, cast.strand))
+        holidays, evas_holidays = (Away.declare(session, office, cast.today(), None) for office in (lund, strand))
+        absence = Away.declare(session, rivera, cast.today(), None, person_id=cast.rivera.id)
         return {
             "Ana's-letter": waiting.id, "Ana's-unopened": unopened.id, "Ana's-answer": answer.id,
             "Ana's-talk": talk.id, "on-its-way": desk.id, "answered": answered.id, "Rivera's": riveras.id,
             "Eva's-letter": evas.id, "Ana": cast.ana.id, "Rivera": cast.rivera.id, "Eva": cast.eva.id,
+            "holidays": holidays.id, "Eva's-holidays": evas_holidays.id, "Rivera's-absence": absence.id,
         }  # fmt: skip
 
 

@@ -113,7 +113,7 @@ class Wording(Row, table=True):
             .where(col(cls.school_id) == viewer.school_id, col(cls.language) == language)
             .order_by(col(cls.from_at))
         ).all()
-        now_said = dict(row.tuple() for row in said)
+        now_said = {row.kind: row.text for row in said}
         for kind, text in readable.items():
             if text != now_said.get(kind, ""):
                 wording = cls(school_id=viewer.school_id, kind=kind, language=language, text=text, from_at=viewer.at)

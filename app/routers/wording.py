@@ -4,7 +4,7 @@ from fastapi import APIRouter, Request, Response
 from sqlalchemy.orm import Session as DatabaseSession
 
 from app.deps import Administrator, Form, Session, SignedIn
-from app.i18n import FAMILY_LANGUAGES
+from app.i18n import FAMILY_LANGUAGES, LANGUAGES
 from app.models import Wording
 from app.models.school import WordingKind
 from app.models.words import Reason, Refused, digest
@@ -49,7 +49,7 @@ def _wording(
 ) -> Response:
     """The words in one of the languages in which there are some, or should be; the first where none is named."""
     said = languages_said(session, me.viewer)
-    languages = list(dict.fromkeys([*me.row.school.languages, *said]))
+    languages = list(dict.fromkeys([*me.row.school.languages, *said])) or list(LANGUAGES)
     chosen = language if language in languages else languages[0]
     words = wording(session, me.viewer, chosen)
     shown = {kind.value: words.now.get(kind, "") for kind in WordingKind}

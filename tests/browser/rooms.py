@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from app.models import Letter
 from app.models.letter import Wants
-from tests.browser.school import School
+from tests.browser.school import House, School
 from tests.cast import DAY, HOUR
 
 CODE = "The code on your card"
@@ -19,12 +19,14 @@ class Furnished:
     """A school in which every screen has something on it."""
 
     school: School
+    house: House
+    """Beside it, an installation whose school has not begun."""
     answered: Letter
     one: Letter
     two: Letter
 
     @classmethod
-    def furnish(cls, school: School) -> "Furnished":
+    def furnish(cls, school: School, house: House) -> "Furnished":
         """Write the letters and answers that the screens show."""
         cast = school.cast
         school.writes_to_all(cast.rivera, "Dear all,\n\nthis month I am learning to swim.", "What is new with you?")
@@ -37,7 +39,9 @@ class Furnished:
         school.writes(cast.bo, "Dear Ms. Rivera, our dog has come back.", ago=6 * DAY)
         two = school.writes(cast.bo, "P.S. His name is Lasso. " * 40, ago=2 * DAY, wants=Wants.READ)
         one = school.writes(cast.linh, "Thưa cô, em trai em biết đi rồi.", ago=3 * DAY)
-        return cls(school, answered, one, two)
+        school.writes_wording("Nobody in the office reads your letters.", "Room 12, at any hour.")
+        school.declares_days_off("Winter holidays")
+        return cls(school, house, answered, one, two)
 
 
 Walk = Callable[[Furnished, Page], None]
@@ -139,6 +143,44 @@ def _undo(furnished: Furnished, page: Page) -> None:
     expect(page.locator(".undo")).to_be_visible()
 
 
+def _begin(furnished: Furnished, page: Page) -> None:
+    page.goto(f"{furnished.house.url}/begin#{furnished.house.code}")
+    page.get_by_text("More languages").click()
+    expect(page.get_by_label("Español")).to_be_visible()
+
+
+def _begin_wrong(furnished: Furnished, page: Page) -> None:
+    page.goto(f"{furnished.house.url}/begin")
+    page.get_by_label("The code from the terminal").fill("AAAAA-AAAAA-AAA")
+    page.get_by_label("Name of the school").fill("O'Neil & Sons")
+    page.get_by_label("Time zone").select_option("Europe/Oslo")
+    page.get_by_label("Your full name").fill("Ingrid Lund")
+    page.get_by_label("E-mail address").fill("lund@school.example")
+    page.get_by_label("Password").fill("a sentence that nobody guesses")
+    page.get_by_role("button", name="Begin").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+
+
+def _invited(furnished: Furnished, page: Page) -> None:
+    page.goto(f"/welcome#{furnished.school.invites(furnished.school.cast.okoye)}")
+    page.get_by_role("button", name="Go on").click()
+    expect(page.get_by_label("Your new password")).to_be_visible()
+
+
+def _days_turned(furnished: Furnished, page: Page) -> None:
+    _to("/school/days-off", "lund")(furnished, page)
+    page.get_by_label("First day").fill("2026-12-24")
+    page.get_by_label("Last day").fill("2026-12-23")
+    page.get_by_role("button", name="Add").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+
+
+def _words_of_the_school(furnished: Furnished, page: Page) -> None:
+    _to("/school/wording", "lund")(furnished, page)
+    page.get_by_text("What was written, and when").click()
+    expect(page.locator(".history")).to_be_visible()
+
+
 STUDENTS: dict[str, Walk] = {
     "card": _to("/card"),
     "card, wrong": _wrong_card,
@@ -178,4 +220,17 @@ TEACHERS: dict[str, Walk] = {
 }
 """The screens that a teacher meets, and the office's one."""
 
-SCREENS = STUDENTS | TEACHERS
+OFFICE: dict[str, Walk] = {
+    "begin": _begin,
+    "begin, wrong": _begin_wrong,
+    "welcome": _to("/welcome"),
+    "welcome_in": _invited,
+    "school": _to("/school", "lund"),
+    "settings": _to("/school/settings", "lund"),
+    "wording": _words_of_the_school,
+    "days_off": _to("/school/days-off", "lund"),
+    "days_off, turned": _days_turned,
+}
+"""The screens of whoever runs the office."""
+
+SCREENS = STUDENTS | TEACHERS | OFFICE
