@@ -9,9 +9,12 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from app.models import Away, Event, School, Wording
+from app.models.letter import open_letter
 from app.models.school import LONGEST_WORDING, About, WordingKind
 from app.models.words import LONGEST_NAME, Reason, Refused
 from app.queries.readers import wordings
+from app.queries.school import Overview, overview
+from app.queries.wording import languages_said, wording
 from tests.cast import DAY, MINUTE, Cast
 
 ABOUT: dict[str, Any] = {"name": "Roosevelt High", "zone": "America/Los_Angeles", "year_start": 8, "languages": ["en"]}
@@ -154,3 +157,25 @@ def test_days_that_cannot_be_are_refused(
         Away.declare(session, cast.viewer(cast.lund), first, last)
     assert refused.value.reason is reason
     assert session.scalars(select(Away)).all() == []
+
+
+def test_what_the_office_reads_is_the_same_on_both_databases(cast: Cast, session: Session) -> None:
+    lund = cast.viewer(cast.lund)
+    letter = cast.writes(session, cast.ana, at=cast.at - 8 * DAY)
+    cast.writes(session, cast.bo, at=cast.at - DAY)
+    says(session, cast, "es", readers="Nadie.", help="Sala 12.")
+    says(session, cast, "es", at=1, help="")
+    Away.declare(session, lund, cast.today() - 3 * DAY, None)
+    session.flush()
+    later = cast.viewer(cast.lund, cast.at + 2 * MINUTE)
+    assert overview(session, later) == Overview(
+        classes=2, unread=0, teachers=3, invited=0, uninvited=0, students=4, carded=4, readers_said=1, help_said=0,
+        helpers=1, unopened=1,
+    )  # fmt: skip
+    assert languages_said(session, later) == {"es": {WordingKind.READERS}}
+    words = wording(session, later, "es")
+    assert words.now == {WordingKind.READERS: "Nadie.", WordingKind.HELP: ""}
+    newest = words.history[0]
+    assert (newest.kind, newest.text, newest.by) == (WordingKind.HELP, "", "Mrs. Lund")
+    open_letter(session, cast.viewer(cast.rivera), letter.id)
+    assert overview(session, later).unopened == 0
