@@ -7,11 +7,12 @@ from functools import cached_property
 from typing import Annotated, TypeVar
 from uuid import UUID
 
-from fastapi import Depends, Request
+from fastapi import Depends, Request, Response
 from fastapi.concurrency import contextmanager_in_threadpool
 from sqlalchemy import orm
 from starlette.exceptions import HTTPException
 
+from app.beginning import Beginning
 from app.config import Settings
 from app.db import Database, reading, transaction
 from app.guards import READS
@@ -26,6 +27,9 @@ from app.queries.me import MyRow, Place, Undoable, extend, who_is
 
 COOKIE = "everyletter"
 
+FOREVER = 400 * 24 * 3600
+"""Seconds: as long as browsers keep a cookie. The server decides when a session ends."""
+
 T = TypeVar("T")
 
 
@@ -35,6 +39,10 @@ class SignedOut(Exception):
     def __init__(self, room: str) -> None:
         super().__init__(room)
         self.room = room
+
+
+class NotBegun(Exception):
+    """There is no school yet: whoever comes is led to the page that makes it."""
 
 
 class ReadAgain(Exception):
@@ -146,6 +154,12 @@ def token_of(request: Request) -> str:
     return request.cookies.get(COOKIE, "")
 
 
+def keep_token(response: Response, token: str, config: Settings, *, own_phone: bool) -> None:
+    """Have the browser keep the token of a sign-in session; where it isn't one's own, until it closes."""
+    max_age = FOREVER if own_phone else None
+    response.set_cookie(COOKIE, token, max_age=max_age, httponly=True, samesite="lax", secure=config.https)
+
+
 def get_me_or_nobody(
     request: Request,
     _posted: Form,  # read first, so that a form outlives a session that has ended
@@ -209,6 +223,28 @@ def get_office_person(me: Anyone) -> SignedIn:
     return me
 
 
+def get_beginning(request: Request) -> Beginning:
+    """The beginning of this installation, over or not."""
+    beginning: Beginning = request.app.state.beginning
+    return beginning
+
+
+AnyBeginning = Annotated[Beginning, Depends(get_beginning)]
+
+
+def get_unbegun(beginning: AnyBeginning, session: Session) -> Beginning:
+    """The beginning of an installation that has no school yet, else 404."""
+    return found(None if beginning.is_over(session) else beginning)
+
+
+def lead_to_the_beginning(beginning: AnyBeginning, session: Session) -> None:
+    """As long as there is no school, every door leads to the page that makes it."""
+    if not beginning.is_over(session):
+        raise NotBegun
+
+
+ADoor = Depends(lead_to_the_beginning)
+Unbegun = Annotated[Beginning, Depends(get_unbegun)]
 Me = Annotated[SignedIn, Depends(get_me)]
 Student = Annotated[SignedIn, Depends(get_student)]
 Teacher = Annotated[SignedIn, Depends(get_teacher)]

@@ -19,6 +19,13 @@ LANGUAGES = ("en",)
 """BCP 47 tags of the interface's languages, the first one where nothing else is known. Each but the first has a
 catalogue in app/locale/<tag>.po."""
 
+FAMILY_LANGUAGES = (
+    "en", "es", "ar", "zh-Hans", "zh-Hant", "vi", "pt", "ru", "ht", "so", "ko", "ja", "fil", "fr", "ur", "hi", "bn",
+    "pa", "gu", "ta", "te", "ne", "fa", "ps", "my", "km", "lo", "sw", "am", "ti", "rw", "uk", "pl", "ro", "sq", "sr",
+    "tr", "ku", "hy", "de", "it", "nb",
+)  # fmt: skip
+"""What a school can tick as a language of its families: what is spoken at home where many languages meet."""
+
 COOKIE = "language"
 
 language: ContextVar[str] = ContextVar("language", default=LANGUAGES[0])
@@ -111,6 +118,11 @@ def month(value: date) -> str:
 def short_month(value: date) -> str:
     """A month in three letters or so: Nov."""
     return str(dates.format_skeleton("MMM", _noon(value), locale=locale()))
+
+
+def month_name(number: int) -> str:
+    """A month by itself, 1 to 12: August."""
+    return str(locale().months["stand-alone"]["wide"][number])
 
 
 def clock(value: datetime) -> str:

@@ -14,15 +14,18 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.beginning import Beginning
 from app.config import Settings, settings
 from app.db import Database
-from app.deps import ReadAgain, SignedOut
+from app.deps import NotBegun, ReadAgain, SignedOut
 from app.guards import READS, Guards, Turned, set_headers
 from app.i18n import LanguageMiddleware
 from app.mail import deliver_for_ever
 from app.pages import STATIC, go, page
 from app.routers import (
+    begin,
     board,
+    days_off,
     desk,
     health,
     home,
@@ -31,25 +34,20 @@ from app.routers import (
     queue,
     readers,
     reading,
+    school,
     sign_in,
     students,
+    welcome,
+    wording,
     write,
 )
 
+# A student's rooms, a teacher's, the office's.
 ROUTERS = (
-    home,
-    sign_in,
-    write,
-    letters,
-    queue,
-    desk,
-    students,
-    phones,
-    board,
-    readers,
-    reading,
+    home, begin, welcome, sign_in, phones, write, letters, readers, queue, desk, students, board,
+    school, wording, days_off, reading,
     health,
-)
+)  # fmt: skip
 
 PAGES = {403: "foreign", 404: "not_found", 405: "not_found", 413: "too_large", 400: "too_large"}
 
@@ -114,10 +112,12 @@ def create_app(given: Settings | None = None, database: Database | None = None) 
     app.state.settings = config
     app.state.key = config.key()
     app.state.database = database or Database(config.database)
+    app.state.beginning = Beginning(app.state.key)
     for room in ROUTERS:
         app.include_router(room.router)
     app.mount("/static", Static(directory=STATIC), name="static")
     app.add_exception_handler(SignedOut, _sign_in_first)
+    app.add_exception_handler(NotBegun, _begin_first)
     app.add_exception_handler(ReadAgain, _read_again)
     app.add_exception_handler(HTTPException, _say)
     app.add_exception_handler(Turned, _say)
@@ -135,6 +135,10 @@ def _came(request: Request) -> str:
 
 def _read_again(request: Request, _: Exception) -> Response:
     return RedirectResponse(_came(request), status_code=303)
+
+
+def _begin_first(request: Request, _: Exception) -> Response:
+    return go(request, "begin")
 
 
 def _sign_in_first(request: Request, signed_out: Exception) -> Response:

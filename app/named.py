@@ -15,14 +15,15 @@ from sqlmodel import col
 from starlette.exceptions import HTTPException
 
 from app.db import Database, transaction
-from app.deps import Form, OfficePerson, ReadAgain, Session, Student, Teacher, found
-from app.models import Answer, Classroom, Letter, Person
+from app.deps import Administrator, Form, OfficePerson, ReadAgain, Session, Student, Teacher, found
+from app.models import Answer, Away, Classroom, Letter, Person
 from app.models.answer import see_answer
 from app.models.letter import open_letter
 from app.models.settling import was_undone
 from app.models.viewer import Viewer
 from app.models.visibility import answers_visible_to, letters_visible_to
 from app.posted import as_id
+from app.queries.days_off import day_off
 from app.queries.desk import Desk, desk
 from app.queries.letter import Exchange, exchange
 from app.queries.me import Place
@@ -145,6 +146,16 @@ def get_reading_of_mine(reading: AnyReading, me: OfficePerson) -> Reading:
     return found(reading if reading.asked_by_id == me.viewer.person_id else None)
 
 
+def get_day_off(away_id: str, me: Administrator, session: Session) -> Away:
+    """Holidays of the administrator's whole school."""
+    return found(day_off(session, me.viewer, as_id(away_id)))
+
+
+def get_my_day_off(away_id: str, me: Teacher, session: Session) -> Away:
+    """Days on which the teacher herself is away."""
+    return found(day_off(session, me.viewer, as_id(away_id), me.viewer.person_id))
+
+
 async def get_opened_desk(letter_id: str, request: Request, me: Teacher, session: Session) -> Desk:
     """The desk of a letter. What the teacher sees for the first time is written down first, then read again."""
     lying = found(await run_in_threadpool(desk, session, me.viewer, as_id(letter_id)))
@@ -193,3 +204,5 @@ StudentToAskFor = Annotated[Found, Depends(get_student_to_ask_for)]
 ReadingToDecide = Annotated[Reading, Depends(get_reading_to_decide)]
 ReadingToEnd = Annotated[Reading, Depends(get_reading_to_end)]
 ReadingOfMine = Annotated[Reading, Depends(get_reading_of_mine)]
+DayOff = Annotated[Away, Depends(get_day_off)]
+MyDayOff = Annotated[Away, Depends(get_my_day_off)]

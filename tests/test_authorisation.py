@@ -1,4 +1,4 @@
-"""Who gets what, for every route of the application: a table that is stated whole, and 404 for all the rest.
+"""Who gets what, for every route of the application: authorisation.txt states it whole, and 404 is all the rest.
 
 A cell is a status, or the room to which one is sent on (`letter` is /letters/{id}). `ok` is 200.
 """
@@ -20,7 +20,7 @@ from starlette.testclient import TestClient
 
 from app.db import Database, transaction
 from app.deps import COOKIE
-from app.models import Answer, Person, SignIn
+from app.models import Answer, Away, Person, SignIn
 from app.models.answer import AnswerKind
 from app.models.letter import Wants, open_letter
 from app.models.settling import OnDesk, record_talk, send_answer
@@ -30,92 +30,9 @@ from tests.databases import fresh_sqlite
 from tests.grants import agreed, asked
 from tests.web import Site
 
-TABLE = """
-every route                            on             nobody  Ana     Bo      Rivera  Park    Okoye Haddad  Lund Eva     Strand
-GET   /                                -              card    letters letters queue   queue   queue queue   you  letters queue
-GET   /healthz                         -              ok      ok      ok      ok      ok      ok    ok      ok   ok      ok
-GET   /readyz                          -              ok      ok      ok      ok      ok      ok    ok      ok   ok      ok
-GET   /card                            -              ok      ok      ok      ok      ok      ok    ok      ok   ok      ok
-POST  /card                            -              422     422     422     422     422     422   422     422  422     422
-GET   /sign-in                         -              ok      ok      ok      ok      ok      ok    ok      ok   ok      ok
-POST  /sign-in                         -              422     422     422     422     422     422   422     422  422     422
-POST  /sign-out                        -              card    card    card    card    card    card  card    card card    card
-POST  /not-my-phone                    -              401     /       /       /       /       /     /       /    /       /
-GET   /you                             -              card    ok      ok      ok      ok      ok    ok      ok   ok      ok
-POST  /you                             -              401     you     you     you     you     you   you     you  you     you
-POST  /you/notice                      -              401     404     404     404     404     404   404     404  404     404
-GET   /phones                          -              card    ok      ok      ok      ok      ok    ok      ok   ok      ok
-POST  /phones/confirm                  Ana's-phone    401     404     404     phones  phones  phones phones 404  404     phones
-POST  /phones/others/end               -              401     phones  phones  phones  phones  phones phones phones phones phones
-POST  /phones/{phone_id}/end           Ana's-phone    401     phones  404     phones  phones  404   404     404  404     404
-POST  /phones/{phone_id}/end           Eva's-phone    401     404     404     404     404     404   404     404  phones  phones
-POST  /phones/word                     -              401     404     404     404     404     404   404     404  404     404
-POST  /phones/open                     -              401     404     404     404     404     404   404     404  404     404
-GET   /readers                         -              card    ok      ok      ok      ok      ok    ok      ok   ok      ok
-GET   /write                           -              card    ok      ok      ok      404     404   404     404  ok      404
-POST  /letters                         by-Ana         401     letters 409     404     404     404   404     404  404     404
-POST  /letters                         by-oneself     401     letters letters 404     404     404   404     404  404     404
-POST  /drafts                          by-Ana         401     letters 409     404     404     404   404     404  404     404
-POST  /drafts                          by-oneself     401     letters letters 404     404     404   404     404  404     404
-GET   /letters                         -              card    ok      ok      ok      404     404   404     404  ok      404
-GET   /letters/copy                    -              card    ok      ok      ok      404     404   404     404  ok      404
-GET   /letters/copy.txt                -              card    ok      ok      ok      404     404   404     404  ok      404
-GET   /letters/{letter_id}             Ana's-letter   card    ok      404     404     404     404   404     404  404     404
-GET   /letters/{letter_id}             Ana's-answer   card    ok      404     404     404     404   404     404  404     404
-GET   /letters/{letter_id}             on-its-way     card    404     404     404     404     404   404     404  404     404
-GET   /letters/{letter_id}             Rivera's       card    404     404     ok      404     404   404     404  404     404
-GET   /letters/{letter_id}             Eva's-letter   card    404     404     404     404     404   404     404  ok      404
-POST  /letters/{letter_id}/postscripts Ana's-letter   401     letters 404     404     404     404   404     404  404     404
-POST  /letters/{letter_id}/postscripts Rivera's       401     404     404     409     404     404   404     404  404     404
-POST  /letters/{letter_id}/take-back   Ana's-unopened 401     write   404     404     404     404   404     404  404     404
-POST  /letters/{letter_id}/take-back   Ana's-letter   401     letter  404     404     404     404   404     404  404     404
-POST  /letters/{letter_id}/take-back   Eva's-letter   401     404     404     404     404     404   404     404  write   404
-POST  /answers/{answer_id}/dispute     Ana's-talk     401     letters 404     404     404     404   404     404  404     404
-POST  /answers/{answer_id}/dispute     Ana's-answer   401     letters 404     404     404     404   404     404  404     404
-POST  /answers/{answer_id}/dispute     on-its-way     401     404     404     404     404     404   404     404  404     404
-GET   /queue                           -              sign-in 404     404     ok      ok      ok    ok      404  404     ok
-GET   /board                           -              sign-in 404     404     ok      ok      ok    ok      404  404     ok
-GET   /students                        -              sign-in 404     404     ok      ok      ok    ok      404  404     ok
-GET   /students/{student_id}           Ana            sign-in 404     404     ok      ok      404   404     404  404     404
-GET   /students/{student_id}           Rivera         sign-in 404     404     404     404     404   ok      404  404     404
-GET   /students/{student_id}           Eva            sign-in 404     404     404     404     404   404     404  404     ok
-POST  /students/{student_id}/letters   Ana            401     404     404     student student 404   404     404  404     404
-POST  /students/{student_id}/letters   Rivera         401     404     404     404     404     404   student 404  404     404
-POST  /students/{student_id}/drafts    Ana            401     404     404     student student 404   404     404  404     404
-POST  /students/{student_id}/talks     Ana            401     404     404     student student 404   404     404  404     404
-GET   /desk/{letter_id}                Ana's-letter   sign-in 404     404     desk    desk    404   404     404  404     404
-GET   /desk/{letter_id}                Ana's-unopened sign-in 404     404     desk    desk    404   404     404  404     404
-GET   /desk/{letter_id}                answered       sign-in 404     404     desk    desk    404   404     404  404     404
-GET   /desk/{letter_id}                Rivera's       sign-in 404     404     404     404     404   ok      404  404     404
-GET   /desk/{letter_id}                Eva's-letter   sign-in 404     404     404     404     404   404     404  404     desk
-POST  /letters/{letter_id}/answers     Ana's-letter   401     404     404     desk    desk    404   404     404  404     404
-POST  /letters/{letter_id}/answers     Rivera's       401     404     404     404     404     404   queue   404  404     404
-POST  /letters/{letter_id}/answers     Eva's-letter   401     404     404     404     404     404   404     404  404     queue
-POST  /letters/{letter_id}/in-person   Ana's-letter   401     404     404     desk    desk    404   404     404  404     404
-POST  /letters/{letter_id}/read        Ana's-unopened 401     404     404     desk    desk    404   404     404  404     404
-POST  /letters/{letter_id}/draft       Ana's-letter   401     404     404     desk    desk    404   404     404  404     404
-POST  /letters/{letter_id}/draft       Rivera's       401     404     404     404     404     404   desk    404  404     404
-POST  /answers/{answer_id}/undo        on-its-way     401     404     404     desk    404     404   404     404  404     404
-POST  /answers/{answer_id}/undo        Ana's-answer   401     404     404     desk    404     404   404     404  404     404
-POST  /answers/{answer_id}/undo        Ana's-talk     401     404     404     desk    404     404   404     404  404     404
-GET   /school/reading                        -              sign-in 404     404     404     404     404   404     ok 404     404
-GET   /school/reading/students/{student_id}  Ana            sign-in 404     404     404     404     404   404     ok 404     404
-GET   /school/reading/students/{student_id}  Eva            sign-in 404     404     404     404     404   404     404 404     404
-POST  /school/reading/students/{student_id}  Ana            401     404     404     404     404     404   404     school/reading 404     404
-POST  /school/reading/students/{student_id}  Rivera         401     404     404     404     404     404   404     404 404     404
-GET   /school/reading/{grant_id}             grant-open     sign-in 404     404     404     404     404   404     ok 404     404
-GET   /school/reading/{grant_id}             grant-asked    sign-in 404     404     404     404     404   404     ok 404     404
-POST  /school/reading/{grant_id}/agree       grant-asked    401     404     404     404     404     404   404     school/reading 404     404
-POST  /school/reading/{grant_id}/agree       grant-open     401     404     404     404     404     404   404     404 404     404
-POST  /school/reading/{grant_id}/decline     grant-asked    401     404     404     404     404     404   404     school/reading 404     404
-POST  /school/reading/{grant_id}/end         grant-open     401     404     404     404     404     404   404     school/reading 404     404
-POST  /school/reading/{grant_id}/end         grant-asked    401     404     404     404     404     404   404     404 404     404
-POST  /school/reading/{grant_id}/open        grant-open     401     404     404     404     404     404   404     ok 404     404
-POST  /school/reading/{grant_id}/open        grant-asked    401     404     404     404     404     404   404     404 404     404
-GET   /board.csv                       -              sign-in 404     404     ok      ok      ok    ok      404  404     ok
-"""  # noqa: E501
+TABLE = Path(__file__).with_name("authorisation.txt").read_text()
 
-IDS = ("letter_id", "answer_id", "student_id", "phone_id", "grant_id")
+IDS = ("letter_id", "answer_id", "student_id", "phone_id", "grant_id", "away_id")
 
 
 @dataclass(frozen=True)
@@ -232,12 +149,16 @@ def _what_happened(cast: Cast) -> dict[str, UUID]:
         evas = cast.writes(session, cast.eva, "Kjære Olav Strand,", days[5])
         session.execute(update(Answer).where(col(Answer.id) == answer.id).values(seen_at=NOW))
         assert session.get_one(Answer, (cast.school.id, talk.id)).kind is AnswerKind.IN_PERSON
+        lund, rivera, strand = (cast.viewer(person) for person in (cast.lund, cast.rivera, cast.strand))
+        holidays, evas_holidays = (Away.declare(session, office, cast.today(), None) for office in (lund, strand))
+        absence = Away.declare(session, rivera, cast.today(), None, person_id=cast.rivera.id)
         anas, evas_phone = (_other_phone(session, person) for person in (cast.ana, cast.eva))
         return {
             "Ana's-letter": waiting.id, "Ana's-unopened": unopened.id, "Ana's-answer": answer.id,
             "Ana's-talk": talk.id, "on-its-way": desk.id, "answered": answered.id, "Rivera's": riveras.id,
             "grant-asked": asked(session, cast, cast.bell), "grant-open": agreed(session, cast),
             "Eva's-letter": evas.id, "Ana": cast.ana.id, "Rivera": cast.rivera.id, "Eva": cast.eva.id,
+            "holidays": holidays.id, "Eva's-holidays": evas_holidays.id, "Rivera's-absence": absence.id,
             "Ana's-phone": anas, "Eva's-phone": evas_phone,
         }  # fmt: skip
 

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import event
 
 from app.db import transaction
-from app.models import Draft
+from app.models import Away, Draft, Wording
 from app.models.letter import add_postscript, open_letter
 from tests.cast import DAY, NOW, Cast, desk_for
 from tests.last_year import answered_then, last_years_class
@@ -34,8 +34,16 @@ SCREENS = [
     "/phones",
     "/readers",
     "/you",
+    "/away",
     "/school/reading",
+    "/readers",
+    "/school",
+    "/school/settings",
+    "/school/wording",
+    "/school/days-off",
 ]
+WHO_LOOKS = {"/letters": "ana", "/write": "ana", "/readers": "ana", "/school": "lund"}
+"""By the beginning of the address; everywhere else Ms Rivera."""
 
 
 @contextmanager
@@ -79,6 +87,11 @@ def busy(cast: Cast, months: int) -> str:
         seen = desk_for(session, letter).seen
         Draft.keep(session, cast.viewer(cast.rivera), cast.period_3.id, cast.ana.id, "Dear Ana,", seen=seen)
         Draft.keep(session, cast.viewer(cast.ana), cast.period_3.id, None, "And also")
+        office = cast.viewer(cast.lund)
+        for number in range(months):
+            Away.declare(session, office, office.today + (7 * number) * DAY, None, f"Day off {number}")
+            Wording.say(session, cast.viewer(cast.lund, NOW - number * DAY), "en", {"help": f"Room {months} {number}"})
+            session.flush()
         return str(letter.id)
 
 
@@ -87,6 +100,8 @@ def statements_of(site: Site, screen: str, letter: str) -> int:
     person = site.cast.ana if screen.startswith(("/letters", "/write")) else site.cast.rivera
     person = site.cast.lund if screen.startswith("/school") else person
     browser = site.as_(person)
+    who = next((who for address, who in WHO_LOOKS.items() if screen.startswith(address)), "rivera")
+    browser = site.as_(getattr(site.cast, who))
     address = screen.format(letter=letter, student=site.cast.ana.id)
     with counted(site) as seen:
         drawn = browser.get(address)

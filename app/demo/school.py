@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app import i18n, security
 from app.db import Database, transaction
-from app.demo.days import Days, zone_of_this_machine
+from app.demo.days import FALLBACK_ZONE, Days
 from app.demo.letters import Post
 from app.demo.plan import plan
 from app.demo.texts import Exchange, Pupil, opening_letters, pupils
@@ -23,6 +23,7 @@ from app.models.door import CardState, DoorKind
 from app.models.handover import join
 from app.models.person import ANSWER_IN, OfficePart
 from app.models.viewer import Viewer
+from app.zones import zone_of_this_machine
 
 SEED = 7
 NAME = "Eastside High School"
@@ -65,7 +66,7 @@ def build(database: Database, key: bytes, at: datetime, zone: str | None = None)
     chance = Random(SEED)  # noqa: S311 -- no secret comes from it
     hashes = {name: security.hash_password(PASSWORD) for name in EMAILS}
     words = {name: security.hash_password(word) for name, word in WORDS.items()}
-    days = Days(at, ZoneInfo(zone or zone_of_this_machine()), chance)
+    days = Days(at, ZoneInfo(zone or zone_of_this_machine() or FALLBACK_ZONE), chance)
     year_start = days.months[0].month
     with transaction(database) as session:
         school = School(name=NAME, zone=days.zone.key, year_start=year_start, languages=LANGUAGES)

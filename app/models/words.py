@@ -7,6 +7,9 @@ from hashlib import sha256
 LONGEST = 100_000
 """Characters in one text: some 40 typed pages, so that nobody meets it by writing."""
 
+LONGEST_NAME = 120
+"""Characters of a name, or of anything else that stands on one line."""
+
 
 class Reason(StrEnum):
     """Why a form was refused. templates/_reason.html says each in the reader's words."""
@@ -30,6 +33,17 @@ class Reason(StrEnum):
     WRONG_WORD = "wrong word"
     WORD_SHUT = "word shut"
     NO_READER = "no reader"
+    LONG_NAME = "long name"
+    WHICH_DAY = "which day"
+    TURNED_DAYS = "turned days"
+    LONG_DAYS = "long days"
+    NOT_THE_CODE = "not the code"
+    NOT_THE_LINK = "not the link"
+    NO_SCHOOL_NAME = "no school name"
+    NO_ZONE = "no zone"
+    NO_MONTH = "no month"
+    NO_LANGUAGE = "no language"
+    LONG_WORDING = "long wording"
 
 
 class Refused(Exception):
@@ -63,6 +77,21 @@ def sound_address(email: str) -> str:
     if email and (not name or "." not in host.strip(".") or any(c.isspace() or not c.isprintable() for c in email)):
         raise Refused(Reason.NO_ADDRESS)
     return email
+
+
+def one_line(text: str, *, may_be_empty: bool = False) -> str:
+    """`text` as a name is kept: on one line, without space around it.
+
+    Raises Refused for a NUL, for more than LONGEST_NAME characters, and for nothing at all.
+    """
+    text = " ".join(text.split())
+    if "\x00" in text:
+        raise Refused(Reason.NUL)
+    if len(text) > LONGEST_NAME:
+        raise Refused(Reason.LONG_NAME)
+    if not may_be_empty and not text:
+        raise Refused(Reason.NO_NAME)
+    return text
 
 
 def digest(text: str) -> str:

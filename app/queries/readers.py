@@ -114,11 +114,17 @@ def helpers(session: Session, viewer: Viewer) -> list[str]:
 
 
 def wordings(session: Session, viewer: Viewer, language: str) -> dict[WordingKind, str]:
-    """The school's newest words of each kind, in `language` where it has them, else in whichever it wrote last."""
+    """The school's newest words of each kind, in `language` where it has them, else in whichever it wrote last. What
+    it says no more (an empty text) is left out."""
     rows = session.execute(
         select(col(Wording.kind), col(Wording.language), col(Wording.text))
         .where(col(Wording.school_id) == viewer.school_id, col(Wording.from_at) <= viewer.at)
         .order_by(col(Wording.from_at))
     ).all()
-    words = {kind: text for kind, _, text in rows}
-    return words | {kind: text for kind, tag, text in rows if tag == language}
+    newest: dict[tuple[WordingKind, str], str] = {}
+    for kind, tag, text in rows:
+        newest.pop((kind, tag), None)
+        if text:
+            newest[kind, tag] = text
+    words = {kind: text for (kind, _), text in newest.items()}
+    return words | {kind: text for (kind, tag), text in newest.items() if tag == language}

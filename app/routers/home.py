@@ -4,7 +4,7 @@ from fastapi import APIRouter, HTTPException, Request, Response
 from sqlalchemy.orm import Session as DatabaseSession
 
 from app.config import Settings
-from app.deps import Anyone, Config, Form, Me, Session, SignedIn, Student
+from app.deps import ADoor, Anyone, Config, Form, Me, Session, SignedIn, Student
 from app.models import Preference
 from app.models.person import NOTICE
 from app.models.words import Reason, Refused, sound_address
@@ -18,12 +18,14 @@ LONGEST_NAME = 120
 """Characters of what one goes by, and of how to say it."""
 
 
-@router.get("/", name="home")
+@router.get("/", name="home", dependencies=[ADoor])
 def home(request: Request, me: Anyone) -> Response:
     if me is None:
         return go(request, "card")
     if me.reads_in:
         return go(request, "queue")
+    if me.administers:
+        return go(request, "school")
     return go(request, "letters" if me.writes_in else "you")
 
 

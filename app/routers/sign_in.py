@@ -12,7 +12,7 @@ from starlette.responses import RedirectResponse
 
 from app.config import Settings
 from app.db import Database, reading
-from app.deps import COOKIE, Anyone, Config, Form, Key, Me, Now, Session, token_of
+from app.deps import COOKIE, ADoor, Anyone, Config, Form, Key, Me, Now, Session, keep_token, token_of
 from app.models import School
 from app.models.door import DoorKind
 from app.models.phones import is_first_phone
@@ -40,11 +40,8 @@ from app.security import (
 
 router = APIRouter()
 
-FOREVER = 400 * 24 * 3600
-"""Seconds: as long as browsers keep a cookie. The server decides when a session ends."""
 
-
-@router.get("/card", name="card")
+@router.get("/card", name="card", dependencies=[ADoor])
 def card(request: Request, me: Anyone) -> Response:
     """No address ever carries a code: the QR code has it in the fragment, which stays in the browser."""
     return _door(request, "card", me, Posted.empty(), None)
@@ -70,7 +67,7 @@ def show_card(
     return _come_in(request, form, session, key, knock, at=at, config=config)
 
 
-@router.get("/sign-in", name="sign_in")
+@router.get("/sign-in", name="sign_in", dependencies=[ADoor])
 def sign_in(request: Request, me: Anyone) -> Response:
     return _door(request, "sign_in", me, Posted.empty(), None)
 
@@ -138,7 +135,7 @@ def not_my_phone(request: Request, me: Me, at: Now, config: Config) -> Response:
     me.row.sign_in.own_phone = False
     me.row.sign_in.expires_at = at + OTHER_PHONE
     response = go(request, "home")
-    _set_cookie(response, token_of(request), config, own_phone=False)
+    keep_token(response, token_of(request), config, own_phone=False)
     return response
 
 
@@ -168,13 +165,8 @@ def _come_in(
         response = RedirectResponse(_local(form.text("next")), status_code=303)
     else:
         response = go(request, "home")
-    _set_cookie(response, token, config, own_phone=own_phone)
+    keep_token(response, token, config, own_phone=own_phone)
     return response
-
-
-def _set_cookie(response: Response, token: str, config: Settings, *, own_phone: bool) -> None:
-    max_age = FOREVER if own_phone else None
-    response.set_cookie(COOKIE, token, max_age=max_age, httponly=True, samesite="lax", secure=config.https)
 
 
 def _local(address: str) -> str:

@@ -12,7 +12,7 @@ from app.models import Letter, Person
 from app.models.grant import end, look
 from app.models.letter import Wants
 from tests.browser import screens
-from tests.browser.school import School
+from tests.browser.school import House, School
 from tests.cast import DAY, HOUR
 from tests.grants import agreed, asked
 from tests.last_year import answered_then, last_years_class, wrote_then
@@ -25,6 +25,8 @@ class Furnished:
     """A school in which every screen has something on it."""
 
     school: School
+    house: House
+    """Beside it, an installation whose school has not begun."""
     answered: Letter
     one: Letter
     two: Letter
@@ -36,7 +38,7 @@ class Furnished:
     """A student who has not written, and to whom nobody has."""
 
     @classmethod
-    def furnish(cls, school: School) -> "Furnished":
+    def furnish(cls, school: School, house: House) -> "Furnished":
         """Write the letters and answers that the screens show."""
         cast = school.cast
         school.writes_to_all(cast.rivera, "Dear all,\n\nthis month I am learning to swim.", "What is new with you?")
@@ -59,7 +61,9 @@ class Furnished:
             for grant_id in (ended, holds, holds):
                 look(session, cast.viewer(cast.lund), grant_id)
             end(session, cast.viewer(cast.bell), ended)
-        return cls(school, answered, one, two, holds, waits, school.takes_in("Noor Haddad"))
+        school.writes_wording("Nobody in the office reads your letters.", "Room 12, at any hour.")
+        school.declares_days_off("Winter holidays")
+        return cls(school, house, answered, one, two, holds, waits, school.takes_in("Noor Haddad"))
 
 
 Walk = Callable[[Furnished, Page], None]
@@ -192,6 +196,44 @@ def _earlier_year(furnished: Furnished, page: Page) -> None:
     expect(page.get_by_text("still waiting from the school year")).to_be_visible()
 
 
+def _begin(furnished: Furnished, page: Page) -> None:
+    page.goto(f"{furnished.house.url}/begin#{furnished.house.code}")
+    page.get_by_text("More languages").click()
+    expect(page.get_by_label("Español")).to_be_visible()
+
+
+def _begin_wrong(furnished: Furnished, page: Page) -> None:
+    page.goto(f"{furnished.house.url}/begin")
+    page.get_by_label("The code from the terminal").fill("AAAAA-AAAAA-AAA")
+    page.get_by_label("Name of the school").fill("O'Neil & Sons")
+    page.get_by_label("Time zone").select_option("Europe/Oslo")
+    page.get_by_label("Your full name").fill("Ingrid Lund")
+    page.get_by_label("E-mail address").fill("lund@school.example")
+    page.get_by_label("Password").fill("a sentence that nobody guesses")
+    page.get_by_role("button", name="Begin").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+
+
+def _invited(furnished: Furnished, page: Page) -> None:
+    page.goto(f"/welcome#{furnished.school.invites(furnished.school.cast.okoye)}")
+    page.get_by_role("button", name="Go on").click()
+    expect(page.get_by_label("Your new password")).to_be_visible()
+
+
+def _days_turned(furnished: Furnished, page: Page) -> None:
+    _to("/school/days-off", "lund")(furnished, page)
+    page.get_by_label("First day").fill("2026-12-24")
+    page.get_by_label("Last day").fill("2026-12-23")
+    page.get_by_role("button", name="Add").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+
+
+def _words_of_the_school(furnished: Furnished, page: Page) -> None:
+    _to("/school/wording", "lund")(furnished, page)
+    page.get_by_text("What was written, and when").click()
+    expect(page.locator(".history")).to_be_visible()
+
+
 STUDENTS: dict[str, Walk] = {
     "card": _to("/card"),
     "card, wrong": _wrong_card,
@@ -242,4 +284,17 @@ TEACHERS: dict[str, Walk] = {
 }
 """The screens that a teacher meets, and the office's one."""
 
-SCREENS = STUDENTS | TEACHERS
+OFFICE: dict[str, Walk] = {
+    "begin": _begin,
+    "begin, wrong": _begin_wrong,
+    "welcome": _to("/welcome"),
+    "welcome_in": _invited,
+    "school": _to("/school", "lund"),
+    "settings": _to("/school/settings", "lund"),
+    "wording": _words_of_the_school,
+    "days_off": _to("/school/days-off", "lund"),
+    "days_off, turned": _days_turned,
+}
+"""The screens of whoever runs the office."""
+
+SCREENS = STUDENTS | TEACHERS | OFFICE
