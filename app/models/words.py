@@ -26,6 +26,7 @@ class Reason(StrEnum):
     OLD_LINK = "old link"
     SHORT_PASSWORD = "short password"  # noqa: S105
     NO_NAME = "no name"
+    NOBODY_CHOSEN = "nobody chosen"
 
 
 class Refused(Exception):

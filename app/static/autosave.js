@@ -8,7 +8,10 @@ const form = document.querySelector("form[data-autosave]");
 if (form) {
   const box = form.querySelector("[data-answer]");
   const note = form.querySelector("[data-saved]");
-  let kept = box.defaultValue; // not box.value: one can have typed before this ran
+  const beside = form.querySelector("[data-beside]"); // what goes along with the text: a class letter's question
+  const written = () => (beside ? [box.value, beside.value].join("\u0000") : box.value);
+  // Not what stands there now: one can have typed before this ran.
+  let kept = beside ? [box.defaultValue, beside.defaultValue].join("\u0000") : box.defaultValue;
   let timer = 0;
   let saving = null;
   let sending = false;
@@ -16,8 +19,8 @@ if (form) {
   const say = (words) => { note.textContent = words; };
 
   const save = async () => {
-    if (sending || saving || box.value === kept) return;
-    const text = box.value;
+    if (sending || saving || written() === kept) return;
+    const text = written();
     const mine = saving = fetch(form.dataset.autosave, {
       method: "POST",
       body: new FormData(form),
@@ -38,7 +41,7 @@ if (form) {
     } finally {
       if (saving === mine) saving = null;
     }
-    if (box.value !== kept) later();
+    if (written() !== kept) later();
   };
 
   const later = () => {
@@ -46,8 +49,10 @@ if (form) {
     timer = setTimeout(save, PAUSE);
   };
 
-  box.addEventListener("input", () => { say(note.dataset.unsavedWords); later(); });
-  if (box.value !== kept) later();
+  const typed = () => { say(note.dataset.unsavedWords); later(); };
+  box.addEventListener("input", typed);
+  beside?.addEventListener("input", typed);
+  if (written() !== kept) later();
 
   // Who leaves in the middle of a sentence finds it again. A save that is under way has an older text: the server keeps
   // both, which is better than neither.
@@ -62,7 +67,7 @@ if (form) {
   document.addEventListener("click", (event) => {
     const link = event.target.closest("a[href]");
     if (!link || event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
-    if (link.pathname === location.pathname || (box.value === kept && !saving)) return;
+    if (link.pathname === location.pathname || (written() === kept && !saving)) return;
     event.preventDefault();
     clearTimeout(timer);
     const saved = Promise.resolve(saving).catch(() => {}).then(() => new Promise((done) => setTimeout(done))).then(save);
