@@ -88,9 +88,29 @@ POST  /letters/{letter_id}/draft       Rivera's       401     404     404     40
 POST  /answers/{answer_id}/undo        on-its-way     401     404     404     desk    404     404   404     404  404     404
 POST  /answers/{answer_id}/undo        Ana's-answer   401     404     404     desk    404     404   404     404  404     404
 POST  /answers/{answer_id}/undo        Ana's-talk     401     404     404     desk    404     404   404     404  404     404
+GET   /school/cards                    -              sign-in 404     404     404     404     404   404     ok   404     404
+GET   /classes/{classroom_id}/cards    Period-3       sign-in 404     404     ok      ok      404   404     ok   404     404
+GET   /classes/{classroom_id}/cards    Coaching       sign-in 404     404     404     404     404   404     404  404     404
+GET   /classes/{classroom_id}/cards    8B             sign-in 404     404     404     404     404   404     404  404     ok
+POST  /classes/{classroom_id}/cards    Period-3       401     404     404     ok      ok      404   404     ok   404     404
+POST  /classes/{classroom_id}/cards    Coaching       401     404     404     404     404     404   404     404  404     404
+POST  /classes/{classroom_id}/cards    8B             401     404     404     404     404     404   404     404  404     ok
+POST  /classes/{classroom_id}/cards/printed Period-3  401     404     404     cards   cards   404   404     cards 404    404
+POST  /classes/{classroom_id}/cards/printed 8B        401     404     404     404     404     404   404     404  404     cards
+GET   /classes/{classroom_id}/families Period-3       sign-in 404     404     ok      ok      404   404     ok   404     404
+GET   /classes/{classroom_id}/families Coaching       sign-in 404     404     404     404     404   404     404  404     404
+GET   /classes/{classroom_id}/families 8B             sign-in 404     404     404     404     404   404     404  404     ok
+GET   /classes/{classroom_id}/letter   Period-3       sign-in 404     404     ok      ok      404   404     404  404     404
+GET   /classes/{classroom_id}/letter   Coaching       sign-in 404     404     404     404     404   ok      404  404     404
+GET   /classes/{classroom_id}/letter   8B             sign-in 404     404     404     404     404   404     404  404     ok
+POST  /classes/{classroom_id}/letter   Period-3       401     404     404     letter  letter  404   404     404  404     404
+POST  /classes/{classroom_id}/letter   Coaching       401     404     404     404     404     404   letter  404  404     404
+POST  /classes/{classroom_id}/letter   8B             401     404     404     404     404     404   404     404  404     letter
+POST  /classes/{classroom_id}/letter/draft Period-3   401     404     404     letter  letter  404   404     404  404     404
+POST  /classes/{classroom_id}/letter/draft 8B         401     404     404     404     404     404   404     404  404     letter
 """  # noqa: E501
 
-IDS = ("letter_id", "answer_id", "student_id")
+IDS = ("letter_id", "answer_id", "student_id", "classroom_id")
 
 
 @dataclass(frozen=True)
@@ -150,7 +170,7 @@ class Scene:
             "body": "Dear you,", "postscript": "And another thing.", "on_day": cast.today().isoformat(),
             "letter": f"{self.things.get(on, on)}:1", "read_only": str(self.things.get(on, on)),
             "code": "AAAAA-AAAAA-AAA", "email": f"{who}@nowhere.example", "password": "no",
-            "goes_by": "", "say": "",
+            "goes_by": "", "say": "", "whom": "everyone",
         }  # fmt: skip
 
 
@@ -211,6 +231,7 @@ def _what_happened(cast: Cast) -> dict[str, UUID]:
             "Ana's-letter": waiting.id, "Ana's-unopened": unopened.id, "Ana's-answer": answer.id,
             "Ana's-talk": talk.id, "on-its-way": desk.id, "answered": answered.id, "Rivera's": riveras.id,
             "Eva's-letter": evas.id, "Ana": cast.ana.id, "Rivera": cast.rivera.id, "Eva": cast.eva.id,
+            "Period-3": cast.period_3.id, "Coaching": cast.coaching.id, "8B": cast.other_class.id,
         }  # fmt: skip
 
 
@@ -218,6 +239,7 @@ def _cell(response: httpx.Response) -> str:
     if response.status_code != 303:
         return "ok" if response.status_code == 200 else str(response.status_code)
     there = re.sub(r"s?/[0-9a-f-]{36}", "", response.headers["location"].partition("?")[0])
+    there = there.removeprefix("/classe")  # what is of a class is called by what it is
     return there.removeprefix("/") or "/"
 
 
@@ -252,7 +274,7 @@ WITH_AN_ID = sorted({(line.method, line.path) for line in LINES if "{" in line.p
 @pytest.mark.parametrize(("method", "path"), WITH_AN_ID)
 @pytest.mark.parametrize("who", ["Ana", "Rivera"])
 def test_a_strange_id_and_a_foreign_one_give_the_same_bytes(scene: Scene, who: str, method: str, path: str) -> None:
-    foreign = scene.things["Eva" if "student" in path else "Eva's-letter"]
+    foreign = scene.things["Eva" if "student" in path else "8B" if "classroom" in path else "Eva's-letter"]
     strange: list[str | UUID] = [uuid4(), "not-an-id", "%00", "'; DROP TABLE letter; --", "ü" * 200, foreign]
     pages = [scene.asks(who, method, path, on) for on in strange]
     assert {page.status_code for page in pages} == {404}

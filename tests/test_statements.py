@@ -8,10 +8,12 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import event
 
+from app.cards import make_cards
 from app.db import transaction
 from app.models import Draft
+from app.models.class_letter import send_class_letter
 from app.models.letter import add_postscript, open_letter
-from tests.cast import DAY, NOW, Cast, desk_for
+from tests.cast import DAY, KEY, NOW, Cast, desk_for
 from tests.web import Site, form_of
 
 MOST = 6
@@ -27,6 +29,10 @@ SCREENS = [
     "/letters",
     "/letters/{letter}",
     "/write",
+    "/classes/{classroom}/cards",
+    "/classes/{classroom}/families",
+    "/classes/{classroom}/letter",
+    "/school/cards",
 ]
 
 
@@ -68,14 +74,18 @@ def busy(cast: Cast, months: int) -> str:
         seen = desk_for(session, letter).seen
         Draft.keep(session, cast.viewer(cast.rivera), cast.period_3.id, cast.ana.id, "Dear Ana,", seen=seen)
         Draft.keep(session, cast.viewer(cast.ana), cast.period_3.id, None, "And also")
+        Draft.keep(session, cast.viewer(cast.rivera), cast.period_3.id, None, "Dear all,")
+        for number in range(months):
+            send_class_letter(session, cast.viewer(cast.park), [cast.period_3], uuid4(), f"Month {number}")
+            make_cards(session, KEY, cast.viewer(cast.park), cast.period_3.id)
         return str(letter.id)
 
 
 def statements_of(site: Site, screen: str, letter: str) -> int:
     """How many statements a screen takes."""
     person = site.cast.ana if screen.startswith(("/letters", "/write")) else site.cast.rivera
-    browser = site.as_(person)
-    address = screen.format(letter=letter, student=site.cast.ana.id)
+    browser = site.as_(site.cast.lund if screen.startswith("/school/") else person)
+    address = screen.format(letter=letter, student=site.cast.ana.id, classroom=site.cast.period_3.id)
     with counted(site) as seen:
         drawn = browser.get(address)
     assert drawn.status_code == 200, drawn.headers.get("location")
@@ -88,6 +98,21 @@ def test_a_screen_takes_few_statements_and_no_more_with_three_times_the_letters(
     first = statements_of(site, screen, busy(site.cast, 2))
     assert first <= MOST
     assert statements_of(site, screen, busy(site.cast, 6)) == first
+
+
+def test_a_queue_that_has_not_begun_takes_few_statements(site: Site) -> None:
+    okoye = site.as_(site.cast.okoye)
+    with counted(site) as seen:
+        assert "Write to Period 5" in okoye.get("/queue").text
+    assert len(seen["statements"]) <= MOST
+
+
+def test_the_cards_of_a_class_are_one_commit(site: Site) -> None:
+    rivera = site.as_(site.cast.rivera)
+    sheet = form_of(rivera.get(f"/classes/{site.cast.period_3.id}/cards").text, to="/cards")
+    with counted(site) as seen:
+        assert sheet.press(rivera, whom="everyone").status_code == 200
+    assert len(seen["commits"]) == 1
 
 
 def test_a_letter_is_one_commit(site: Site) -> None:
