@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 from typer.testing import CliRunner, Result
 
-from app.cli import cli
+from app.cli.console import cli
 from app.db import Database, reading, transaction
 from app.models import Card, Event
 from app.models.door import CardState

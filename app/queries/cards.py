@@ -133,7 +133,7 @@ def new_cards(session: Session, viewer: Viewer, classrooms: Sequence[UUID]) -> l
             & (col(Membership.classroom_id) == col(Classroom.id))
             & comes_in_with_a_card(viewer),
         )
-        .join(Card, _card_of_member(Card, CardState.LIVE, CardState.PENDING))
+        .join(Card, _card_of_member(Card, *CardState))  # a dead one, too: it may have been used before it died
         .outerjoin(Person, (col(Person.school_id) == col(Card.school_id)) & (col(Person.id) == col(Card.made_by_id)))
         .where(
             col(Classroom.school_id) == viewer.school_id,
@@ -142,9 +142,9 @@ def new_cards(session: Session, viewer: Viewer, classrooms: Sequence[UUID]) -> l
             or_(col(Card.made_by_id).is_(None), col(Card.made_by_id) != viewer.person_id),
         )
         .group_by(col(Classroom.id), col(Classroom.name), col(Person.id), col(Person.goes_by), col(Person.name))
-        .order_by(col(Classroom.name), col(Person.name))
     )  # fmt: skip
-    return [NewCards(row.id, row.name, row.goes_by or row.by or "", row.students) for row in rows]
+    made = [NewCards(row.id, row.name, row.goes_by or row.by or "", row.students) for row in rows]
+    return sorted(made, key=lambda new: (new.classroom, new.by))
 
 
 def _card_of_person(*states: CardState) -> Any:

@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Request, Response
 
 from app.deps import Session, Staff
-from app.families import family_page, has_page, written_in
+from app.families import FALLBACK, family_page, has_page, written_in
 from app.named import PrintableClass
 from app.pages import page
 from app.queries.families import families
@@ -18,7 +18,7 @@ def show_families(
     """All the sheets, or the one for `language`. Where there is none in a language, families get the English one."""
     told = families(session, me.viewer, classroom.id)
     school = me.row.school
-    wanted = [language] if language in school.languages else school.languages
+    wanted = [language] if language in school.languages else school.languages or [FALLBACK]
     sheets = [
         family_page(tag, school=school.name, classroom=classroom.name, readers=told.readers, helpers=told.helpers)
         for tag in dict.fromkeys(written_in(tag) for tag in wanted)

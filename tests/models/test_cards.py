@@ -45,7 +45,7 @@ def print_(cast: Cast, session: Session, made: list[NewCard], by: Person | None 
 def states(session: Session, student: Person) -> dict[CardState, int]:
     session.flush()
     counted = select(col(Card.state), func.count()).where(col(Card.person_id) == student.id).group_by(col(Card.state))
-    return dict(session.execute(counted).all())  # type: ignore[arg-type]
+    return dict(session.execute(counted).all())
 
 
 def acts(session: Session, student: Person) -> list[str]:
@@ -174,8 +174,9 @@ def test_a_reader_is_told_for_a_week_of_cards_that_somebody_else_made(cast: Cast
         viewer = cast.viewer(person, cast.at + after)
         return [(new.by, new.students) for new in new_cards(session, viewer, [cast.period_3.id])]
 
-    assert told(cast.rivera, MINUTE) == [("Mr. Park", 2)]
-    assert told(cast.park, MINUTE) == [("Ms. Rivera", 3)]
+    first_ones = ("", 3)  # dead by now, and somebody could have used them
+    assert told(cast.rivera, MINUTE) == [first_ones, ("Mr. Park", 2)]
+    assert told(cast.park, MINUTE) == [first_ones, ("Ms. Rivera", 3)]
     assert told(cast.rivera, 8 * DAY) == []
 
 

@@ -22,10 +22,10 @@ def cards_of(cast: Cast) -> str:
     return f"/classes/{cast.period_3.id}/cards"
 
 
-def make(browser: TestClient, site: Site, whom: str = "everyone", **fields: str | list[str]) -> str:
+def make(browser: TestClient, site: Site, whom: str = "everyone", **fields: str | list[str] | None) -> str:
     """The page with the cards themselves."""
     sheet = form_of(browser.get(cards_of(site.cast)).text, to="/cards")
-    made = sheet.press(browser, whom=whom, **fields)
+    made = sheet.filled(**fields).press(browser, whom=whom)
     assert made.status_code == 200, says(made.text)
     return made.text
 
