@@ -205,6 +205,15 @@ def get_teacher(me: Anyone) -> SignedIn:
     return me
 
 
+def get_staff(me: Anyone) -> SignedIn:
+    """Somebody who reads and answers letters, or runs the school's office."""
+    if me is None:
+        raise SignedOut("sign_in")
+    if not me.reads_in and not me.administers:
+        raise HTTPException(404)
+    return me
+
+
 def get_administrator(me: Anyone) -> SignedIn:
     """Somebody who runs the school's office."""
     if me is None:
@@ -248,5 +257,6 @@ Unbegun = Annotated[Beginning, Depends(get_unbegun)]
 Me = Annotated[SignedIn, Depends(get_me)]
 Student = Annotated[SignedIn, Depends(get_student)]
 Teacher = Annotated[SignedIn, Depends(get_teacher)]
+Staff = Annotated[SignedIn, Depends(get_staff)]
 Administrator = Annotated[SignedIn, Depends(get_administrator)]
 OfficePerson = Annotated[SignedIn, Depends(get_office_person)]

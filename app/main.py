@@ -25,8 +25,11 @@ from app.pages import STATIC, go, page
 from app.routers import (
     begin,
     board,
+    cards,
+    class_letter,
     days_off,
     desk,
+    families,
     health,
     home,
     letters,
@@ -42,9 +45,10 @@ from app.routers import (
     write,
 )
 
-# A student's rooms, a teacher's, the office's.
+# A student's rooms and a teacher's, then the office's.
 ROUTERS = (
-    home, begin, welcome, sign_in, phones, write, letters, readers, queue, desk, students, board,
+    home, begin, welcome, sign_in, phones, write, letters, readers, queue, desk, students, board, class_letter,
+    cards, families,
     school, wording, days_off, reading,
     health,
 )  # fmt: skip

@@ -15,9 +15,10 @@ from sqlmodel import col
 from starlette.exceptions import HTTPException
 
 from app.db import Database, transaction
-from app.deps import Administrator, Form, OfficePerson, ReadAgain, Session, Student, Teacher, found
+from app.deps import Administrator, Form, OfficePerson, ReadAgain, Session, Staff, Student, Teacher, found
 from app.models import Answer, Away, Classroom, Letter, Person
 from app.models.answer import see_answer
+from app.models.classroom import ClassroomKind, Part
 from app.models.letter import open_letter
 from app.models.settling import was_undone
 from app.models.viewer import Viewer
@@ -79,6 +80,22 @@ def get_my_class(form: Form, me: Student, session: Session) -> Classroom:
     if chosen not in me.writing:
         raise HTTPException(404)
     return session.get_one(Classroom, (me.viewer.school_id, chosen))
+
+
+def get_class_i_read(classroom_id: str, me: Teacher) -> Place:
+    """A class in which the teacher reads today, also as a cover."""
+    id_ = as_id(classroom_id)
+    return found(next((place for place in me.reads_in if place.id == id_), None))
+
+
+def get_printable_class(classroom_id: str, me: Staff, session: Session) -> Classroom:
+    """A class whose cards, and whose page for families, one may print: her own, where she doesn't only cover; for
+    the office every class. A coaching group has no cards: teachers come in with a password."""
+    id_ = as_id(classroom_id)
+    if not me.administers and id_ not in {place.id for place in me.reads_in if place.part is Part.READER}:
+        raise HTTPException(404)
+    of_school = col(Classroom.school_id) == me.viewer.school_id, col(Classroom.kind) == ClassroomKind.CLASS
+    return found(session.scalars(select(Classroom).where(*of_school, col(Classroom.id) == id_)).one_or_none())
 
 
 @dataclass(frozen=True)
@@ -206,3 +223,5 @@ ReadingToEnd = Annotated[Reading, Depends(get_reading_to_end)]
 ReadingOfMine = Annotated[Reading, Depends(get_reading_of_mine)]
 DayOff = Annotated[Away, Depends(get_day_off)]
 MyDayOff = Annotated[Away, Depends(get_my_day_off)]
+ClassIRead = Annotated[Place, Depends(get_class_i_read)]
+PrintableClass = Annotated[Classroom, Depends(get_printable_class)]

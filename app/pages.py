@@ -77,6 +77,11 @@ def page(request: Request, template: str, /, *, status: int = 200, **context: An
     return HTMLResponse(drawn, status_code=status)
 
 
+def part(template: str, **context: Any) -> str:
+    """A part of a screen alone, for a file that is no page of ours: it can name no room."""
+    return _environment.get_template(template).render(**context)
+
+
 def text_file(template: str, filename: str, **context: Any) -> Response:
     """A plain text to keep, in UTF-8, drawn from a template that ends in .txt."""
     drawn = _environment.get_template(f"{template}.txt").render(**context)

@@ -8,10 +8,12 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import event
 
+from app.cards import make_cards
 from app.db import transaction
 from app.models import Away, Draft, Wording
+from app.models.class_letter import send_class_letter
 from app.models.letter import add_postscript, open_letter
-from tests.cast import DAY, NOW, Cast, desk_for
+from tests.cast import DAY, KEY, NOW, Cast, desk_for
 from tests.last_year import answered_then, last_years_class
 from tests.web import Site, form_of
 
@@ -36,11 +38,14 @@ SCREENS = [
     "/you",
     "/away",
     "/school/reading",
-    "/readers",
     "/school",
     "/school/settings",
     "/school/wording",
     "/school/days-off",
+    "/classes/{classroom}/cards",
+    "/classes/{classroom}/families",
+    "/classes/{classroom}/letter",
+    "/school/cards",
 ]
 WHO_LOOKS = {"/letters": "ana", "/write": "ana", "/readers": "ana", "/school": "lund"}
 """By the beginning of the address; everywhere else Ms Rivera."""
@@ -92,17 +97,18 @@ def busy(cast: Cast, months: int) -> str:
             Away.declare(session, office, office.today + (7 * number) * DAY, None, f"Day off {number}")
             Wording.say(session, cast.viewer(cast.lund, NOW - number * DAY), "en", {"help": f"Room {months} {number}"})
             session.flush()
+        Draft.keep(session, cast.viewer(cast.rivera), cast.period_3.id, None, "Dear all,")
+        for number in range(months):
+            send_class_letter(session, cast.viewer(cast.park), [cast.period_3], uuid4(), f"Month {number}")
+            make_cards(session, KEY, cast.viewer(cast.park), cast.period_3.id)
         return str(letter.id)
 
 
 def statements_of(site: Site, screen: str, letter: str) -> int:
     """How many statements a screen takes."""
-    person = site.cast.ana if screen.startswith(("/letters", "/write")) else site.cast.rivera
-    person = site.cast.lund if screen.startswith("/school") else person
-    browser = site.as_(person)
     who = next((who for address, who in WHO_LOOKS.items() if screen.startswith(address)), "rivera")
     browser = site.as_(getattr(site.cast, who))
-    address = screen.format(letter=letter, student=site.cast.ana.id)
+    address = screen.format(letter=letter, student=site.cast.ana.id, classroom=site.cast.period_3.id)
     with counted(site) as seen:
         drawn = browser.get(address)
     assert drawn.status_code == 200, drawn.headers.get("location")
@@ -115,6 +121,21 @@ def test_a_screen_takes_few_statements_and_no_more_with_three_times_the_letters(
     first = statements_of(site, screen, busy(site.cast, 2))
     assert first <= MOST
     assert statements_of(site, screen, busy(site.cast, 6)) == first
+
+
+def test_a_queue_that_has_not_begun_takes_few_statements(site: Site) -> None:
+    okoye = site.as_(site.cast.okoye)
+    with counted(site) as seen:
+        assert "Write to Period 5" in okoye.get("/queue").text
+    assert len(seen["statements"]) <= MOST
+
+
+def test_the_cards_of_a_class_are_one_commit(site: Site) -> None:
+    rivera = site.as_(site.cast.rivera)
+    sheet = form_of(rivera.get(f"/classes/{site.cast.period_3.id}/cards").text, to="/cards")
+    with counted(site) as seen:
+        assert sheet.press(rivera, whom="everyone").status_code == 200
+    assert len(seen["commits"]) == 1
 
 
 def test_a_letter_is_one_commit(site: Site) -> None:

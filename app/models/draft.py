@@ -28,10 +28,11 @@ class Draft(Row, table=True):
     author_id: UUID
     classroom_id: UUID
     to_id: UUID | None = None
-    """The student it will go to; None for a student's own letter, which goes to the class's readers."""
+    """The student it will go to; None for a student's own letter, which goes to the class's readers, and for a
+    reader's letter to the whole class."""
     body: str
     wants: str = ""
-    """For a student's own letter: what she was about to ask for."""
+    """For a student's own letter: what she was about to ask for. For a letter to a class: the open question."""
     revision: int = 1
     phone_id: UUID | None = None
     """The sign-in session in which it was kept last."""

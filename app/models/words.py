@@ -44,6 +44,7 @@ class Reason(StrEnum):
     NO_MONTH = "no month"
     NO_LANGUAGE = "no language"
     LONG_WORDING = "long wording"
+    NOBODY_CHOSEN = "nobody chosen"
 
 
 class Refused(Exception):

@@ -12,7 +12,10 @@ const form = document.querySelector("form[data-autosave]");
 if (form) {
   const box = form.querySelector("[data-answer]");
   const note = form.querySelector("[data-saved]");
-  let kept = box.defaultValue; // not box.value: one can have typed before this ran
+  const beside = form.querySelector("[data-beside]"); // what goes along with the text: a class letter's question
+  const written = () => (beside ? [box.value, beside.value].join("\u0000") : box.value);
+  // Not what stands there now: one can have typed before this ran.
+  let kept = beside ? [box.defaultValue, beside.defaultValue].join("\u0000") : box.defaultValue;
   let timer = 0;
   let pause = PAUSE;
   let refused = false;
@@ -22,8 +25,8 @@ if (form) {
   const say = (words) => { note.textContent = words; };
 
   const save = async () => {
-    if (sending || saving || box.value === kept) return;
-    const text = box.value;
+    if (sending || saving || written() === kept) return;
+    const text = written();
     const mine = saving = fetch(form.dataset.autosave, {
       method: "POST",
       body: new FormData(form),
@@ -47,7 +50,7 @@ if (form) {
     } finally {
       if (saving === mine) saving = null;
     }
-    if (box.value !== kept && !refused) later();
+    if (written() !== kept && !refused) later();
   };
 
   const later = () => {
@@ -55,12 +58,14 @@ if (form) {
     timer = setTimeout(save, pause);
   };
 
-  box.addEventListener("input", () => {
+  const typed = () => {
     if (!refused) say(note.dataset.unsavedWords); // else what was said stays: it is still so
     pause = PAUSE;
     later();
-  });
-  if (box.value !== kept) later();
+  };
+  box.addEventListener("input", typed);
+  beside?.addEventListener("input", typed);
+  if (written() !== kept) later();
 
   // Who leaves in the middle of a sentence finds it again. A save that is under way has an older text: the server keeps
   // both, which is better than neither.
@@ -75,7 +80,7 @@ if (form) {
   document.addEventListener("click", (event) => {
     const link = event.target.closest("a[href]");
     if (!link || event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
-    if (link.pathname === location.pathname || (box.value === kept && !saving)) return;
+    if (link.pathname === location.pathname || (written() === kept && !saving)) return;
     event.preventDefault();
     clearTimeout(timer);
     const saved = Promise.resolve(saving).catch(() => {}).then(() => new Promise((done) => setTimeout(done))).then(save);

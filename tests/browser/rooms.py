@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 
 from app.db import transaction
 from app.models import Letter, Person
+from app.models import School as Model
 from app.models.grant import end, look
 from app.models.letter import Wants
 from tests.browser import screens
@@ -234,6 +235,42 @@ def _words_of_the_school(furnished: Furnished, page: Page) -> None:
     expect(page.locator(".history")).to_be_visible()
 
 
+def _sheet_of_cards(furnished: Furnished, page: Page) -> None:
+    _to("/classes/{cast.period_3.id}/cards", "rivera")(furnished, page)
+    page.get_by_role("button", name="Make new cards for everyone").click()
+    expect(page.locator(".card").first).to_be_visible()
+
+
+def _cards_large(furnished: Furnished, page: Page) -> None:
+    _to("/classes/{cast.period_3.id}/cards", "lund")(furnished, page)
+    page.get_by_label("Large print").check()
+    page.get_by_label("Ana Morales").check()
+    page.get_by_role("button", name="Make cards for those I ticked").click()
+    expect(page.locator(".large .card")).to_be_visible()
+
+
+def _cards_for_nobody(furnished: Furnished, page: Page) -> None:
+    _sheet_of_cards(furnished, page)  # some are pending then
+    page.get_by_role("link", name="Not now").click()
+    page.get_by_role("button", name="Make cards for those I ticked").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+
+
+def _empty_class_letter(furnished: Furnished, page: Page) -> None:
+    _to("/classes/{cast.period_3.id}/letter", "rivera")(furnished, page)
+    page.get_by_label("An open question").fill("What is new with you?")
+    page.get_by_role("button", name="Send to the class").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+
+
+def _families(furnished: Furnished, page: Page) -> None:
+    """In Arabic, too, from right to left."""
+    cast = furnished.school.cast
+    with transaction(cast.database) as session:
+        session.get_one(Model, cast.school.id).languages = ["en", "es", "ar", "vi"]
+    _to("/classes/{cast.period_3.id}/families", "rivera")(furnished, page)
+
+
 STUDENTS: dict[str, Walk] = {
     "card": _to("/card"),
     "card, wrong": _wrong_card,
@@ -260,7 +297,8 @@ STUDENTS: dict[str, Walk] = {
 TEACHERS: dict[str, Walk] = {
     "sign_in": _to("/sign-in"),
     "queue": _to("/queue", "rivera"),
-    "queue, empty": _to("/queue", "strand"),
+    "queue, empty": _to("/queue", "haddad"),
+    "queue, the first minute": _to("/queue", "strand"),
     "keys": _keys,
     "undo": _undo,
     "desk": _to("/desk/{f.one.id}", "rivera"),
@@ -281,6 +319,14 @@ TEACHERS: dict[str, Walk] = {
     "reading_grant": _to("/school/reading/{f.open}", "lund"),
     "reading_grant, to decide": _to("/school/reading/{f.asked}", "lund"),
     "reading_open": _read,
+    "cards": _to("/classes/{cast.period_3.id}/cards", "rivera"),
+    "cards, for nobody": _cards_for_nobody,
+    "cards_sheet": _sheet_of_cards,
+    "cards_sheet, large": _cards_large,
+    "school_cards": _to("/school/cards", "lund"),
+    "families": _families,
+    "class_letter": _to("/classes/{cast.period_3.id}/letter", "rivera"),
+    "class_letter, empty": _empty_class_letter,
 }
 """The screens that a teacher meets, and the office's one."""
 
