@@ -44,13 +44,18 @@ class Posted:
 
     def number(self, name: str) -> int:
         """The field as a number, or 0."""
-        return _number(self.text(name))
+        return as_number(self.text(name))
+
+    def pairs(self, name: str) -> dict[UUID, UUID | None]:
+        """The fields of a name, each `id:id`; the second one may be empty."""
+        pairs = (value.partition(":") for given, value in self.fields if given == name)
+        return {id_: second for id_, second in ((as_id(first), as_id(last)) for first, _, last in pairs) if id_}
 
     def seen(self) -> dict[UUID, int]:
         """The letters that the form showed, from its fields `letter`, each `id:revision`."""
         pairs = (value.partition(":") for name, value in self.fields if name == "letter")
         return {
-            id_: _number(revision) for id_, revision in ((as_id(id_), revision) for id_, _, revision in pairs) if id_
+            id_: as_number(revision) for id_, revision in ((as_id(id_), revision) for id_, _, revision in pairs) if id_
         }
 
 
@@ -64,7 +69,8 @@ async def get_posted(request: Request) -> Posted:
     return posted
 
 
-def _number(text: str) -> int:
+def as_number(text: str) -> int:
+    """The number that a text is, or 0."""
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0  # noqa: PLR2004
 
 

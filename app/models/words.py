@@ -7,6 +7,9 @@ from hashlib import sha256
 LONGEST = 100_000
 """Characters in one text: some 40 typed pages, so that nobody meets it by writing."""
 
+LONGEST_NAME = 120
+"""Characters of a name, or of anything else that stands on one line."""
+
 
 class Reason(StrEnum):
     """Why a form was refused. templates/_reason.html says each in the reader's words."""
@@ -26,6 +29,24 @@ class Reason(StrEnum):
     OLD_LINK = "old link"
     SHORT_PASSWORD = "short password"  # noqa: S105
     NO_NAME = "no name"
+    LONG_NAME = "long name"
+    SAME_NAME = "same name"
+    NUMBER_TAKEN = "number taken"
+    WHICH_DAY = "which day"
+    TURNED_DAYS = "turned days"
+    PAST_DAY = "past day"
+    OVER = "over"
+    CHANGED_MEANWHILE = "changed meanwhile"
+    NOBODY_CHOSEN = "nobody chosen"
+    NOTHING_CHOSEN = "nothing chosen"
+    THERE_ALREADY = "there already"
+    BOTH_PARTS = "both parts"
+    HAS_LEFT = "has left"
+    CANNOT_SIGN_IN = "cannot sign in"
+    NO_LINK = "no link"
+    CLASS_OVER = "class over"
+    LAST_ADMINISTRATOR = "last administrator"
+    TOO_FEW_HELPERS = "too few helpers"
 
 
 class Refused(Exception):
@@ -48,6 +69,21 @@ def taken(text: str, *, may_be_empty: bool = False) -> str:
         raise Refused(Reason.TOO_LONG)
     if not may_be_empty and not text.strip():
         raise Refused(Reason.EMPTY)
+    return text
+
+
+def one_line(text: str, *, may_be_empty: bool = False) -> str:
+    """`text` as a name is kept: on one line, without space around it.
+
+    Raises Refused for a NUL, for more than LONGEST_NAME characters, and for nothing at all.
+    """
+    text = " ".join(text.split())
+    if "\x00" in text:
+        raise Refused(Reason.NUL)
+    if len(text) > LONGEST_NAME:
+        raise Refused(Reason.LONG_NAME)
+    if not may_be_empty and not text:
+        raise Refused(Reason.NO_NAME)
     return text
 
 
