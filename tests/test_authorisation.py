@@ -13,13 +13,14 @@ import httpx2 as httpx
 import pytest
 import time_machine
 from fastapi.routing import APIRoute, iter_route_contexts
-from sqlalchemy import update
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
 from sqlmodel import col
 from starlette.testclient import TestClient
 
 from app.db import Database, transaction
 from app.deps import COOKIE
-from app.models import Answer, Person, SignIn
+from app.models import Answer, Membership, Office, Person, SignIn
 from app.models.answer import AnswerKind
 from app.models.letter import Wants, open_letter
 from app.models.settling import OnDesk, record_talk, send_answer
@@ -88,9 +89,52 @@ POST  /letters/{letter_id}/draft       Rivera's       401     404     404     40
 POST  /answers/{answer_id}/undo        on-its-way     401     404     404     desk    404     404   404     404  404     404
 POST  /answers/{answer_id}/undo        Ana's-answer   401     404     404     desk    404     404   404     404  404     404
 POST  /answers/{answer_id}/undo        Ana's-talk     401     404     404     desk    404     404   404     404  404     404
+GET   /school/people                   -              sign-in 404     404     404     404     404   404     ok   404     404
+POST  /school/people                   -              401     404     404     404     404     404   404     school/people 404 404
+GET   /school/people/{person_id}       Ana            sign-in 404     404     404     404     404   404     ok   404     404
+GET   /school/people/{person_id}       Lund           sign-in 404     404     404     404     404   404     ok   404     404
+GET   /school/people/{person_id}       Eva            sign-in 404     404     404     404     404   404     404  404     404
+POST  /school/people/{person_id}       Ana            401     404     404     404     404     404   404     422  404     404
+POST  /school/people/{person_id}       Eva            401     404     404     404     404     404   404     404  404     404
+POST  /school/people/{person_id}/offices Rivera       401     404     404     404     404     404   404     school/people 404 404
+POST  /school/people/{person_id}/offices Eva          401     404     404     404     404     404   404     404  404     404
+POST  /school/people/{person_id}/offices/end Haddad   401     404     404     404     404     404   404     school/people 404 404
+POST  /school/people/{person_id}/offices/end Rivera   401     404     404     404     404     404   404     404  404     404
+POST  /school/people/{person_id}/offices/end Eva      401     404     404     404     404     404   404     404  404     404
+POST  /school/people/{person_id}/invite Rivera        401     404     404     404     404     404   404     ok   404     404
+POST  /school/people/{person_id}/invite Ana           401     404     404     404     404     404   404     422  404     404
+POST  /school/people/{person_id}/invite Eva           401     404     404     404     404     404   404     404  404     404
+POST  /school/people/{person_id}/leave Bo             401     404     404     404     404     404   404     school/people 404 404
+POST  /school/people/{person_id}/leave Eva            401     404     404     404     404     404   404     404  404     404
+POST  /school/people/{person_id}/return Ana           401     404     404     404     404     404   404     school/people 404 404
+POST  /school/people/{person_id}/return Eva           401     404     404     404     404     404   404     404  404     404
+GET   /school/classes                  -              sign-in 404     404     404     404     404   404     ok   404     404
+POST  /school/classes                  -              401     404     404     404     404     404   404     school/classe 404 404
+GET   /school/classes/{classroom_id}   Period-3       sign-in 404     404     404     404     404   404     ok   404     404
+GET   /school/classes/{classroom_id}   8B             sign-in 404     404     404     404     404   404     404  404     404
+POST  /school/classes/{classroom_id}   Period-3       401     404     404     404     404     404   404     422  404     404
+POST  /school/classes/{classroom_id}   8B             401     404     404     404     404     404   404     404  404     404
+POST  /school/classes/{classroom_id}/end Period-3     401     404     404     404     404     404   404     school/classe 404 404
+POST  /school/classes/{classroom_id}/end 8B           401     404     404     404     404     404   404     404  404     404
+POST  /school/classes/{classroom_id}/open Period-3    401     404     404     404     404     404   404     school/classe 404 404
+POST  /school/classes/{classroom_id}/open 8B          401     404     404     404     404     404   404     404  404     404
+POST  /school/classes/{classroom_id}/readers Period-3 401     404     404     404     404     404   404     school/classe 404 404
+POST  /school/classes/{classroom_id}/readers 8B       401     404     404     404     404     404   404     404  404     404
+POST  /school/classes/{classroom_id}/students Period-3 401    404     404     404     404     404   404     school/classe 404 404
+POST  /school/classes/{classroom_id}/students 8B      401     404     404     404     404     404   404     404  404     404
+POST  /school/classes/{classroom_id}/answered-by Period-3 401 404     404     404     404     404   404     school/classe 404 404
+POST  /school/classes/{classroom_id}/answered-by 8B   401     404     404     404     404     404   404     404  404     404
+POST  /school/classes/{classroom_id}/split Period-3   401     404     404     404     404     404   404     school/classe 404 404
+POST  /school/classes/{classroom_id}/split 8B         401     404     404     404     404     404   404     404  404     404
+GET   /school/memberships/{membership_id} Ana's-part  sign-in 404     404     404     404     404   404     ok   404     404
+GET   /school/memberships/{membership_id} Eva's-part  sign-in 404     404     404     404     404   404     404  404     404
+POST  /school/memberships/{membership_id}/end Ana's-part 401  404     404     404     404     404   404     school/classe 404 404
+POST  /school/memberships/{membership_id}/end Eva's-part 401  404     404     404     404     404   404     404  404     404
+POST  /school/memberships/{membership_id}/move Ana's-part 401 404     404     404     404     404   404     school/classe 404 404
+POST  /school/memberships/{membership_id}/move Eva's-part 401 404     404     404     404     404   404     404  404     404
 """  # noqa: E501
 
-IDS = ("letter_id", "answer_id", "student_id")
+IDS = ("letter_id", "answer_id", "student_id", "person_id", "classroom_id", "membership_id")
 
 
 @dataclass(frozen=True)
@@ -150,7 +194,9 @@ class Scene:
             "body": "Dear you,", "postscript": "And another thing.", "on_day": cast.today().isoformat(),
             "letter": f"{self.things.get(on, on)}:1", "read_only": str(self.things.get(on, on)),
             "code": "AAAAA-AAAAA-AAA", "email": f"{who}@nowhere.example", "password": "no",
-            "goes_by": "", "say": "",
+            "goes_by": "", "say": "", "name": "Somebody New", "part": "cover" if "Period" in on else "coach",
+            "from_day": cast.today().isoformat(), "last_day": cast.today().isoformat(), "to": str(cast.period_5.id),
+            "person": "" if on == "-" else str(cast.okoye.id), "office": str(self.things["Haddad's-office"]),
         }  # fmt: skip
 
 
@@ -211,7 +257,25 @@ def _what_happened(cast: Cast) -> dict[str, UUID]:
             "Ana's-letter": waiting.id, "Ana's-unopened": unopened.id, "Ana's-answer": answer.id,
             "Ana's-talk": talk.id, "on-its-way": desk.id, "answered": answered.id, "Rivera's": riveras.id,
             "Eva's-letter": evas.id, "Ana": cast.ana.id, "Rivera": cast.rivera.id, "Eva": cast.eva.id,
+            "Bo": cast.bo.id, "Haddad": cast.haddad.id, "Lund": cast.lund.id, "Period-3": cast.period_3.id,
+            "8B": cast.other_class.id, **_parts(session, cast),
         }  # fmt: skip
+
+
+def _parts(session: Session, cast: Cast) -> dict[str, UUID]:
+    """What the table calls people's parts."""
+    parts = {row.person_id: row.id for row in session.scalars(select(Membership))}
+    offices = {row.person_id: row.id for row in session.scalars(select(Office))}
+    return {
+        "Ana's-part": parts[cast.ana.id], "Eva's-part": parts[cast.eva.id],
+        "Haddad's-office": offices[cast.haddad.id],
+    }  # fmt: skip
+
+
+def _foreign(path: str) -> str:
+    """A thing of Eva's school, of the kind that an address names."""
+    kinds = {"student_id": "Eva", "person_id": "Eva", "classroom_id": "8B", "membership_id": "Eva's-part"}
+    return next((thing for name, thing in kinds.items() if name in path), "Eva's-letter")
 
 
 def _cell(response: httpx.Response) -> str:
@@ -250,9 +314,9 @@ WITH_AN_ID = sorted({(line.method, line.path) for line in LINES if "{" in line.p
 
 
 @pytest.mark.parametrize(("method", "path"), WITH_AN_ID)
-@pytest.mark.parametrize("who", ["Ana", "Rivera"])
+@pytest.mark.parametrize("who", ["Ana", "Rivera", "Lund"])
 def test_a_strange_id_and_a_foreign_one_give_the_same_bytes(scene: Scene, who: str, method: str, path: str) -> None:
-    foreign = scene.things["Eva" if "student" in path else "Eva's-letter"]
+    foreign = scene.things[_foreign(path)]
     strange: list[str | UUID] = [uuid4(), "not-an-id", "%00", "'; DROP TABLE letter; --", "ü" * 200, foreign]
     pages = [scene.asks(who, method, path, on) for on in strange]
     assert {page.status_code for page in pages} == {404}

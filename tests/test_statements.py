@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import event
 
 from app.db import transaction
-from app.models import Draft
+from app.models import Draft, Membership
 from app.models.letter import add_postscript, open_letter
 from tests.cast import DAY, NOW, Cast, desk_for
 from tests.web import Site, form_of
@@ -27,6 +27,11 @@ SCREENS = [
     "/letters",
     "/letters/{letter}",
     "/write",
+    "/school/people",
+    "/school/people/{student}",
+    "/school/classes",
+    "/school/classes/{classroom}",
+    "/school/memberships/{membership}",
 ]
 
 
@@ -73,9 +78,11 @@ def busy(cast: Cast, months: int) -> str:
 
 def statements_of(site: Site, screen: str, letter: str) -> int:
     """How many statements a screen takes."""
-    person = site.cast.ana if screen.startswith(("/letters", "/write")) else site.cast.rivera
-    browser = site.as_(person)
-    address = screen.format(letter=letter, student=site.cast.ana.id)
+    cast = site.cast
+    person = cast.ana if screen.startswith(("/letters", "/write")) else cast.rivera
+    browser = site.as_(cast.lund if screen.startswith("/school") else person)
+    part = next(row.id for row in site.all(Membership) if isinstance(row, Membership) and row.person_id == cast.ana.id)
+    address = screen.format(letter=letter, student=cast.ana.id, classroom=cast.period_3.id, membership=part)
     with counted(site) as seen:
         drawn = browser.get(address)
     assert drawn.status_code == 200, drawn.headers.get("location")
