@@ -89,49 +89,6 @@ POST  /letters/{letter_id}/draft       Rivera's       401     404     404     40
 POST  /answers/{answer_id}/undo        on-its-way     401     404     404     desk    404     404   404     404  404     404
 POST  /answers/{answer_id}/undo        Ana's-answer   401     404     404     desk    404     404   404     404  404     404
 POST  /answers/{answer_id}/undo        Ana's-talk     401     404     404     desk    404     404   404     404  404     404
-GET   /school/people                   -              sign-in 404     404     404     404     404   404     ok   404     404
-POST  /school/people                   -              401     404     404     404     404     404   404     school/people 404 404
-GET   /school/people/{person_id}       Ana            sign-in 404     404     404     404     404   404     ok   404     404
-GET   /school/people/{person_id}       Lund           sign-in 404     404     404     404     404   404     ok   404     404
-GET   /school/people/{person_id}       Eva            sign-in 404     404     404     404     404   404     404  404     404
-POST  /school/people/{person_id}       Ana            401     404     404     404     404     404   404     422  404     404
-POST  /school/people/{person_id}       Eva            401     404     404     404     404     404   404     404  404     404
-POST  /school/people/{person_id}/offices Rivera       401     404     404     404     404     404   404     school/people 404 404
-POST  /school/people/{person_id}/offices Eva          401     404     404     404     404     404   404     404  404     404
-POST  /school/people/{person_id}/offices/end Haddad   401     404     404     404     404     404   404     school/people 404 404
-POST  /school/people/{person_id}/offices/end Rivera   401     404     404     404     404     404   404     404  404     404
-POST  /school/people/{person_id}/offices/end Eva      401     404     404     404     404     404   404     404  404     404
-POST  /school/people/{person_id}/invite Rivera        401     404     404     404     404     404   404     ok   404     404
-POST  /school/people/{person_id}/invite Ana           401     404     404     404     404     404   404     422  404     404
-POST  /school/people/{person_id}/invite Eva           401     404     404     404     404     404   404     404  404     404
-POST  /school/people/{person_id}/leave Bo             401     404     404     404     404     404   404     school/people 404 404
-POST  /school/people/{person_id}/leave Eva            401     404     404     404     404     404   404     404  404     404
-POST  /school/people/{person_id}/return Ana           401     404     404     404     404     404   404     school/people 404 404
-POST  /school/people/{person_id}/return Eva           401     404     404     404     404     404   404     404  404     404
-GET   /school/classes                  -              sign-in 404     404     404     404     404   404     ok   404     404
-POST  /school/classes                  -              401     404     404     404     404     404   404     school/classe 404 404
-GET   /school/classes/{classroom_id}   Period-3       sign-in 404     404     404     404     404   404     ok   404     404
-GET   /school/classes/{classroom_id}   8B             sign-in 404     404     404     404     404   404     404  404     404
-POST  /school/classes/{classroom_id}   Period-3       401     404     404     404     404     404   404     422  404     404
-POST  /school/classes/{classroom_id}   8B             401     404     404     404     404     404   404     404  404     404
-POST  /school/classes/{classroom_id}/end Period-3     401     404     404     404     404     404   404     school/classe 404 404
-POST  /school/classes/{classroom_id}/end 8B           401     404     404     404     404     404   404     404  404     404
-POST  /school/classes/{classroom_id}/open Period-3    401     404     404     404     404     404   404     school/classe 404 404
-POST  /school/classes/{classroom_id}/open 8B          401     404     404     404     404     404   404     404  404     404
-POST  /school/classes/{classroom_id}/readers Period-3 401     404     404     404     404     404   404     school/classe 404 404
-POST  /school/classes/{classroom_id}/readers 8B       401     404     404     404     404     404   404     404  404     404
-POST  /school/classes/{classroom_id}/students Period-3 401    404     404     404     404     404   404     school/classe 404 404
-POST  /school/classes/{classroom_id}/students 8B      401     404     404     404     404     404   404     404  404     404
-POST  /school/classes/{classroom_id}/answered-by Period-3 401 404     404     404     404     404   404     school/classe 404 404
-POST  /school/classes/{classroom_id}/answered-by 8B   401     404     404     404     404     404   404     404  404     404
-POST  /school/classes/{classroom_id}/split Period-3   401     404     404     404     404     404   404     school/classe 404 404
-POST  /school/classes/{classroom_id}/split 8B         401     404     404     404     404     404   404     404  404     404
-GET   /school/memberships/{membership_id} Ana's-part  sign-in 404     404     404     404     404   404     ok   404     404
-GET   /school/memberships/{membership_id} Eva's-part  sign-in 404     404     404     404     404   404     404  404     404
-POST  /school/memberships/{membership_id}/end Ana's-part 401  404     404     404     404     404   404     school/classe 404 404
-POST  /school/memberships/{membership_id}/end Eva's-part 401  404     404     404     404     404   404     404  404     404
-POST  /school/memberships/{membership_id}/move Ana's-part 401 404     404     404     404     404   404     school/classe 404 404
-POST  /school/memberships/{membership_id}/move Eva's-part 401 404     404     404     404     404   404     404  404     404
 """  # noqa: E501
 
 IDS = ("letter_id", "answer_id", "student_id", "person_id", "classroom_id", "membership_id")
@@ -150,12 +107,15 @@ class Line:
         return f"{self.method} {self.path} on {self.on}"
 
 
-def _lines() -> list[Line]:
-    (_, _, _, *who), *rows = [row.split() for row in TABLE.strip().splitlines()]
+def _lines(table: str) -> list[Line]:
+    (_, _, _, *who), *rows = [row.split() for row in table.strip().splitlines()]
     return [Line(method, path, on, dict(zip(who, cells, strict=True))) for method, path, on, *cells in rows]
 
 
-LINES = _lines()
+MORE = sorted(Path(__file__).with_name("authorisation").glob("*.txt"))
+"""The table goes on, a file for each part of the house."""
+
+LINES = [line for table in (TABLE, *(file.read_text() for file in MORE)) for line in _lines(table)]
 
 
 @dataclass

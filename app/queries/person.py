@@ -51,6 +51,12 @@ class PersonSeen:
         return any(each.part is Part.WRITER and each.kind is ClassroomKind.CLASS for each in self.parts)
 
     @property
+    def belongs(self) -> bool:
+        """Whether she has a part in a class, or an office, or will: who has none is let in nowhere."""
+        open_parts = (each for each in self.parts if each.until_day is None or each.until_day >= self.today)
+        return bool(self.open_offices) or any(not each.never_began for each in open_parts)
+
+    @property
     def open_offices(self) -> list[Office]:
         """Those that she has, or will have."""
         return [office for office in self.offices if office.until_day is None or office.until_day >= self.today]

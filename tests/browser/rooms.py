@@ -213,9 +213,7 @@ TEACHERS: dict[str, Walk] = {
     "invited": _unfolded("/school/people/{cast.rivera.id}", "Make a link"),
     "classes": _unfolded("/school/classes"),
     "classroom": _unfolded("/school/classes/{cast.period_3.id}"),
-    "classroom, a name to choose": _unfolded(
-        "/school/classes/{cast.period_5.id}", "Add to this class", Full_name="Li"
-    ),
+    "classroom, a name to choose": _unfolded("/school/classes/{cast.period_5.id}", "Add to this class", Full_name="Li"),
     "membership": _part("Cy Adler"),
     "membership, the last reader stops": _part("Chidi Okoye", "Set the last day"),
 }

@@ -1,6 +1,7 @@
 """Who answers whom as a rule: chosen student by student or split evenly, and the student's sheet says so."""
 
 from collections import Counter
+from datetime import date
 from uuid import UUID, uuid4
 
 import pytest
@@ -116,7 +117,7 @@ def test_dealt_is_even_and_nobody_moves_where_it_was_even_before(count: int, had
     students = [
         Membership(
             school_id=nobody, id=uuid4(), classroom_id=nobody, person_id=nobody, part=Part.WRITER,
-            from_day=None, answered_by_id=None if one is None else [*READERS, nobody][one],
+            from_day=date(2026, 8, 1), answered_by_id=None if one is None else [*READERS, nobody][one],
         )
         for one in had
     ]  # fmt: skip
