@@ -121,8 +121,13 @@ class SignedIn:
 
     @cached_property
     def reads_in(self) -> list[Place]:
-        """The classes in which she reads and answers."""
-        return [place for place in self.row.places if place.part is not Part.WRITER]
+        """The classes in which she reads and answers; each once, also where she covers and has come to stay."""
+        reads = {place.id for place in self.row.places if place.part is Part.READER}
+        return [
+            place
+            for place in self.row.places
+            if place.part is Part.READER or (place.part is Part.COVER and place.id not in reads)
+        ]
 
     @property
     def reading(self) -> dict[UUID, str]:

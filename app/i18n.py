@@ -6,7 +6,7 @@ from datetime import date, datetime
 from functools import cache
 from io import BytesIO
 
-from babel import Locale, dates, negotiate_locale
+from babel import Locale, UnknownLocaleError, dates, negotiate_locale
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from starlette.datastructures import Headers
@@ -90,8 +90,12 @@ def direction() -> str:
 
 
 def own_name(tag: str) -> str:
-    """The name of a language in itself, as one looks for it in a list: English, Español, العربية."""
-    found = Locale.parse(tag, sep="-").get_display_name(tag.replace("-", "_")) or tag
+    """The name of a language in itself, as one looks for it in a list: English, Español, العربية. What is no language
+    that Unicode knows is told by its tag."""
+    try:
+        found = Locale.parse(tag, sep="-").get_display_name(tag.replace("-", "_")) or tag
+    except (ValueError, UnknownLocaleError):
+        return tag
     return found[:1].upper() + found[1:]
 
 

@@ -27,12 +27,17 @@ from app.routers import (
     board,
     cards,
     class_letter,
+    classes,
+    classroom,
     days_off,
     desk,
     families,
     health,
     home,
     letters,
+    membership,
+    people,
+    person,
     phones,
     queue,
     readers,
@@ -49,7 +54,7 @@ from app.routers import (
 ROUTERS = (
     home, begin, welcome, sign_in, phones, write, letters, readers, queue, desk, students, board, class_letter,
     cards, families,
-    school, wording, days_off, reading,
+    school, people, person, classes, classroom, membership, wording, days_off, reading,
     health,
 )  # fmt: skip
 

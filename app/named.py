@@ -16,9 +16,10 @@ from starlette.exceptions import HTTPException
 
 from app.db import Database, transaction
 from app.deps import Administrator, Form, OfficePerson, ReadAgain, Session, Staff, Student, Teacher, found
-from app.models import Answer, Away, Classroom, Letter, Person
+from app.models import Answer, Away, Classroom, Letter, Membership, Person
 from app.models.answer import see_answer
 from app.models.classroom import ClassroomKind, Part
+from app.models.handover import tell
 from app.models.letter import open_letter
 from app.models.settling import was_undone
 from app.models.viewer import Viewer
@@ -31,6 +32,7 @@ from app.queries.me import Place
 from app.queries.notices import Notice
 from app.queries.reading import Found, Reading, reading, student_to_ask_for
 from app.queries.students import is_student_of
+from app.queries.timeline import Month, timeline
 
 
 def get_my_letter(letter_id: str, me: Student, session: Session) -> Letter:
@@ -190,6 +192,50 @@ async def get_opened_exchange(letter_id: str, request: Request, me: Student, ses
     return opened
 
 
+async def get_told_timeline(request: Request, me: Student, session: Session) -> list[Month]:
+    """The student's timeline. That it tells her by whom a letter is answered now is written down first, then it is
+    read again."""
+    months = await run_in_threadpool(timeline, session, me.viewer, me.viewer.person_id, me.writing)
+    if untold := [sheet.id for month in months for sheet in month.sheets if sheet.untold and sheet.waits]:
+        await _write_first(request, tell, me.viewer, untold)
+    return months
+
+
+def get_person(person_id: str, me: Administrator, session: Session) -> Person:
+    """Anybody of the administrator's own school."""
+    here = col(Person.school_id) == me.viewer.school_id, col(Person.id) == as_id(person_id)
+    return found(session.scalars(select(Person).where(*here)).one_or_none())
+
+
+def get_classroom(classroom_id: str, me: Administrator, session: Session) -> Classroom:
+    """Any class of the administrator's own school."""
+    here = col(Classroom.school_id) == me.viewer.school_id, col(Classroom.id) == as_id(classroom_id)
+    return found(session.scalars(select(Classroom).where(*here)).one_or_none())
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A part in a class: the membership, who has it, and where."""
+
+    membership: Membership
+    person: Person
+    classroom: Classroom
+
+
+def get_membership(membership_id: str, me: Administrator, session: Session) -> Taken:
+    """Any part in a class of the administrator's own school."""
+    rows = session.execute(
+        select(Membership, Person, Classroom)
+        .join(Person, (col(Person.school_id) == col(Membership.school_id)) & (col(Person.id) == Membership.person_id))
+        .join(
+            Classroom,
+            (col(Classroom.school_id) == col(Membership.school_id)) & (col(Classroom.id) == Membership.classroom_id),
+        )
+        .where(col(Membership.school_id) == me.viewer.school_id, col(Membership.id) == as_id(membership_id))
+    )
+    return Taken(*found(rows.one_or_none()))
+
+
 async def _write_first(
     request: Request, look: Callable[[orm.Session, Viewer, UUID], None], viewer: Viewer, ids: list[UUID]
 ) -> NoReturn:
@@ -211,6 +257,7 @@ async def _write_first(
 MyLetter = Annotated[Letter, Depends(get_my_letter)]
 AnswerableLetter = Annotated[Letter, Depends(get_answerable_letter)]
 OpenedExchange = Annotated[Exchange, Depends(get_opened_exchange)]
+ToldTimeline = Annotated[list[Month], Depends(get_told_timeline)]
 OpenedDesk = Annotated[Desk, Depends(get_opened_desk)]
 Undoing = Annotated[ToUndo, Depends(get_answer_to_undo)]
 AnswerToMe = Annotated[Answer, Depends(get_answer_to_me)]
@@ -225,3 +272,6 @@ DayOff = Annotated[Away, Depends(get_day_off)]
 MyDayOff = Annotated[Away, Depends(get_my_day_off)]
 ClassIRead = Annotated[Place, Depends(get_class_i_read)]
 PrintableClass = Annotated[Classroom, Depends(get_printable_class)]
+PersonHere = Annotated[Person, Depends(get_person)]
+ClassroomHere = Annotated[Classroom, Depends(get_classroom)]
+PartHere = Annotated[Taken, Depends(get_membership)]

@@ -50,6 +50,11 @@ class Posted:
         """The field as a number, or 0."""
         return as_number(self.text(name))
 
+    def pairs(self, name: str) -> dict[UUID, UUID | None]:
+        """The fields of a name, each `id:id`; the second one may be empty."""
+        pairs = (value.partition(":") for given, value in self.fields if given == name)
+        return {id_: second for id_, second in ((as_id(first), as_id(last)) for first, _, last in pairs) if id_}
+
     def seen(self) -> dict[UUID, int]:
         """The letters that the form showed, from its fields `letter`, each `id:revision`."""
         pairs = (value.partition(":") for name, value in self.fields if name == "letter")

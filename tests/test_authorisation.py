@@ -13,14 +13,14 @@ import httpx2 as httpx
 import pytest
 import time_machine
 from fastapi.routing import APIRoute, iter_route_contexts
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 from sqlmodel import col
 from starlette.testclient import TestClient
 
 from app.db import Database, transaction
 from app.deps import COOKIE
-from app.models import Answer, Away, Person, SignIn
+from app.models import Answer, Away, Membership, Office, Person, SignIn
 from app.models.answer import AnswerKind
 from app.models.letter import Wants, open_letter
 from app.models.settling import OnDesk, record_talk, send_answer
@@ -32,7 +32,8 @@ from tests.web import Site
 
 TABLE = Path(__file__).with_name("authorisation.txt").read_text()
 
-IDS = ("letter_id", "answer_id", "student_id", "phone_id", "grant_id", "away_id", "classroom_id")
+IDS = ("letter_id", "answer_id", "student_id", "phone_id", "grant_id", "away_id", "classroom_id", "person_id",
+       "membership_id")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -93,6 +94,9 @@ class Scene:
             "letter": f"{self.things.get(on, on)}:1", "read_only": str(self.things.get(on, on)),
             "code": "AAAAA-AAAAA-AAA", "email": f"{who}@nowhere.example", "password": "no",
             "goes_by": "", "say": "", "whom": "everyone", "reason": "She is missing.", "about": "nobody",
+            "name": "Somebody New", "part": "cover" if "Period" in on else "coach",
+            "from_day": cast.today().isoformat(), "last_day": cast.today().isoformat(), "to": str(cast.period_5.id),
+            "person": "" if on == "-" else str(cast.okoye.id), "office": str(self.things["Haddad's-office"]),
         }  # fmt: skip
 
 
@@ -160,8 +164,19 @@ def _what_happened(cast: Cast) -> dict[str, UUID]:
             "Eva's-letter": evas.id, "Ana": cast.ana.id, "Rivera": cast.rivera.id, "Eva": cast.eva.id,
             "holidays": holidays.id, "Eva's-holidays": evas_holidays.id, "Rivera's-absence": absence.id,
             "Period-3": cast.period_3.id, "Coaching": cast.coaching.id, "8B": cast.other_class.id,
+            "Bo": cast.bo.id, "Haddad": cast.haddad.id, "Lund": cast.lund.id, **_parts(session, cast),
             "Ana's-phone": anas, "Eva's-phone": evas_phone,
         }  # fmt: skip
+
+
+def _parts(session: Session, cast: Cast) -> dict[str, UUID]:
+    """What the table calls people's parts."""
+    parts = {row.person_id: row.id for row in session.scalars(select(Membership))}
+    offices = {row.person_id: row.id for row in session.scalars(select(Office))}
+    return {
+        "Ana's-part": parts[cast.ana.id], "Eva's-part": parts[cast.eva.id],
+        "Haddad's-office": offices[cast.haddad.id],
+    }  # fmt: skip
 
 
 def _other_phone(session: Session, student: Person) -> UUID:
@@ -211,9 +226,12 @@ WITH_AN_ID = sorted({(line.method, line.path) for line in LINES if "{" in line.p
 
 
 @pytest.mark.parametrize(("method", "path"), WITH_AN_ID)
-@pytest.mark.parametrize("who", ["Ana", "Rivera"])
+@pytest.mark.parametrize("who", ["Ana", "Rivera", "Lund"])
 def test_a_strange_id_and_a_foreign_one_give_the_same_bytes(scene: Scene, who: str, method: str, path: str) -> None:
-    whose = {"student": "Eva", "phone": "Eva's-phone", "classroom": "8B"}
+    whose = {
+        "student_id": "Eva", "person_id": "Eva", "phone_id": "Eva's-phone", "classroom_id": "8B",
+        "membership_id": "Eva's-part", "away_id": "Eva's-holidays",
+    }  # fmt: skip
     foreign = scene.things[next((thing for word, thing in whose.items() if word in path), "Eva's-letter")]
     strange: list[str | UUID] = [uuid4(), "not-an-id", "%00", "'; DROP TABLE letter; --", "ü" * 200, foreign]
     pages = [scene.asks(who, method, path, on) for on in strange]

@@ -10,7 +10,7 @@ from sqlalchemy import event
 
 from app.cards import make_cards
 from app.db import transaction
-from app.models import Away, Draft, Wording
+from app.models import Away, Draft, Membership, Wording
 from app.models.class_letter import send_class_letter
 from app.models.letter import add_postscript, open_letter
 from tests.cast import DAY, KEY, NOW, Cast, desk_for
@@ -46,6 +46,11 @@ SCREENS = [
     "/classes/{classroom}/families",
     "/classes/{classroom}/letter",
     "/school/cards",
+    "/school/people",
+    "/school/people/{student}",
+    "/school/classes",
+    "/school/classes/{classroom}",
+    "/school/memberships/{membership}",
 ]
 WHO_LOOKS = {"/letters": "ana", "/write": "ana", "/readers": "ana", "/school": "lund"}
 """By the beginning of the address; everywhere else Ms Rivera."""
@@ -106,9 +111,11 @@ def busy(cast: Cast, months: int) -> str:
 
 def statements_of(site: Site, screen: str, letter: str) -> int:
     """How many statements a screen takes."""
+    cast = site.cast
     who = next((who for address, who in WHO_LOOKS.items() if screen.startswith(address)), "rivera")
-    browser = site.as_(getattr(site.cast, who))
-    address = screen.format(letter=letter, student=site.cast.ana.id, classroom=site.cast.period_3.id)
+    browser = site.as_(getattr(cast, who))
+    part = next(row.id for row in site.all(Membership) if isinstance(row, Membership) and row.person_id == cast.ana.id)
+    address = screen.format(letter=letter, student=cast.ana.id, classroom=cast.period_3.id, membership=part)
     with counted(site) as seen:
         drawn = browser.get(address)
     assert drawn.status_code == 200, drawn.headers.get("location")

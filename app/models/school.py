@@ -84,6 +84,15 @@ class School(SQLModel, table=True):
             was = "; ".join(f"{name} was {value}" for name, value in before.items())
             Event.keep(session, viewer, "school settled", self.id, was)
 
+    @classmethod
+    def hold(cls, session: Session, school_id: UUID) -> None:
+        """Hold the office until the commit: of two administrators who change something, one comes after the other.
+
+        PostgreSQL only; SQLite has one writer anyway. Letters are not held up: who points to the school needs no
+        more than its key.
+        """
+        session.execute(select(col(cls.id)).where(col(cls.id) == school_id).with_for_update(key_share=True))
+
 
 class WordingKind(StrEnum):
     """READERS: who can read letters here. HELP: whom to turn to when it can't wait."""

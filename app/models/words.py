@@ -45,6 +45,20 @@ class Reason(StrEnum):
     NO_LANGUAGE = "no language"
     LONG_WORDING = "long wording"
     NOBODY_CHOSEN = "nobody chosen"
+    SAME_NAME = "same name"
+    NUMBER_TAKEN = "number taken"
+    PAST_DAY = "past day"
+    OVER = "over"
+    CHANGED_MEANWHILE = "changed meanwhile"
+    NOTHING_CHOSEN = "nothing chosen"
+    THERE_ALREADY = "there already"
+    BOTH_PARTS = "both parts"
+    HAS_LEFT = "has left"
+    CANNOT_SIGN_IN = "cannot sign in"
+    NO_LINK = "no link"
+    CLASS_OVER = "class over"
+    LAST_ADMINISTRATOR = "last administrator"
+    TOO_FEW_HELPERS = "too few helpers"
 
 
 class Refused(Exception):

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from uuid import UUID
 
-from sqlalchemy import or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import false, func, or_, select
+from sqlalchemy.orm import Session, aliased
 from sqlmodel import col
 
 from app.models import Away, Classroom, Membership, Office, Person, Wording
@@ -54,11 +54,30 @@ class Readers:
 
 
 def readers(session: Session, viewer: Viewer, classrooms: Sequence[UUID]) -> list[Readers]:
-    """The readers of each of `classrooms` today, in the order of the classes' names."""
+    """The readers of each of `classrooms` today, in the order of the classes' names.
+
+    First stands who answers the viewer as a rule: whom the office chose, while she reads here; else who has read here
+    longest.
+    """
+    mine = aliased(Membership)
+    answers_me = (
+        select(col(mine.answered_by_id))
+        .where(
+            col(mine.school_id) == col(Classroom.school_id),
+            col(mine.classroom_id) == col(Classroom.id),
+            col(mine.person_id) == viewer.person_id,
+            col(mine.part) == Part.WRITER,
+            col(mine.from_day) <= viewer.today,
+            or_(col(mine.until_day).is_(None), col(mine.until_day) >= viewer.today),
+        )
+        .limit(1)
+        .scalar_subquery()
+    )
     rows = session.execute(
         select(
             col(Classroom.id), col(Classroom.name), col(Membership.part), col(Person.id), col(Person.goes_by),
-            col(Person.name), col(Away.from_day), col(Away.until_day), col(Away.person_id), col(Away.why),
+            col(Person.name), func.coalesce(answers_me == col(Person.id), false()), col(Away.from_day),
+            col(Away.until_day), col(Away.person_id), col(Away.why),
         )
         .join(
             Membership,
@@ -82,17 +101,21 @@ def readers(session: Session, viewer: Viewer, classrooms: Sequence[UUID]) -> lis
             col(Membership.part).in_([Part.READER, Part.COVER]),
             or_(col(Person.ended_on).is_(None), col(Person.ended_on) >= viewer.today),
         )
-        .order_by(col(Classroom.name), col(Membership.from_day), col(Person.sort_name))
+        # Who covers and has come to stay is a reader.
+        .order_by(
+            col(Classroom.name), col(Membership.part) == Part.COVER, col(Membership.from_day), col(Person.sort_name)
+        )
     )  # fmt: skip
     by_class: dict[UUID, Readers] = {}
-    for id_, classroom, part, person_id, goes_by, name, from_day, until_day, away_id, why in rows:
+    for id_, classroom, part, person_id, goes_by, name, is_mine, from_day, until_day, away_id, why in rows:
         of_class = by_class.setdefault(id_, Readers(id_, classroom))
         if from_day:
             absence = Absence(from_day, until_day, (goes_by or name) if away_id else "", why)
             of_class.away = sorted({*of_class.away, absence})
         if person_id not in of_class.ids:
             of_class.ids.append(person_id)
-            (of_class.readers if part is Part.READER else of_class.covers).append(goes_by or name)
+            listed = of_class.readers if part is Part.READER else of_class.covers
+            listed.insert(0 if is_mine else len(listed), goes_by or name)
     return list(by_class.values())
 
 

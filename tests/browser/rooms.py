@@ -271,6 +271,36 @@ def _families(furnished: Furnished, page: Page) -> None:
     _to("/classes/{cast.period_3.id}/families", "rivera")(furnished, page)
 
 
+def _part(who: str, button: str = "") -> Walk:
+    """The office's page of what somebody is in Period 5; where a button is named, after it was pressed."""
+
+    def walk(furnished: Furnished, page: Page) -> None:
+        _to("/school/classes/{cast.period_5.id}", "lund")(furnished, page)
+        page.get_by_role("link", name=who).click()
+        if button:
+            page.get_by_role("button", name=button).click()
+            expect(page.get_by_role("alert")).to_be_visible()
+
+    return walk
+
+
+def _unfolded(address: str, button: str = "", **fields: str) -> Walk:
+    """A room of the office with every fold open; where a button is named, after it was pressed."""
+
+    def walk(furnished: Furnished, page: Page) -> None:
+        _to(address, "lund")(furnished, page)
+        folded = page.locator(".fold:not([open]) > summary")
+        while folded.count():
+            folded.first.click()
+        for label, words in fields.items():
+            page.get_by_label(label.replace("_", " ")).first.fill(words)
+        if button:
+            page.get_by_role("button", name=button).click()
+            page.wait_for_load_state()
+
+    return walk
+
+
 STUDENTS: dict[str, Walk] = {
     "card": _to("/card"),
     "card, wrong": _wrong_card,
@@ -327,6 +357,17 @@ TEACHERS: dict[str, Walk] = {
     "families": _families,
     "class_letter": _to("/classes/{cast.period_3.id}/letter", "rivera"),
     "class_letter, empty": _empty_class_letter,
+    "people": _unfolded("/school/people"),
+    "people, of the same name": _unfolded("/school/people", "Add this person", Full_name="Ana Morales"),
+    "person": _unfolded("/school/people/{cast.bell.id}"),
+    "person, an office that can't end": _unfolded("/school/people/{cast.bell.id}", "Let it end"),
+    "person, the last reader leaves": _unfolded("/school/people/{cast.haddad.id}", "Set the last day"),
+    "invited": _unfolded("/school/people/{cast.rivera.id}", "Make a link"),
+    "classes": _unfolded("/school/classes"),
+    "classroom": _unfolded("/school/classes/{cast.period_3.id}"),
+    "classroom, a name to choose": _unfolded("/school/classes/{cast.period_5.id}", "Add to this class", Full_name="Li"),
+    "membership": _part("Cy Adler"),
+    "membership, the last reader stops": _part("Chidi Okoye", "Set the last day"),
 }
 """The screens that a teacher meets, and the office's one."""
 

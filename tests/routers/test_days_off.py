@@ -46,8 +46,8 @@ def test_days_that_cannot_be_come_back_as_they_were_typed(site: Site) -> None:
     lund = site.as_(site.cast.lund)
     form = form_of(lund.get("/school/days-off").text)
     for first, last, said in (
-        ("", "2026-11-27", "Which day? Choose one."),
-        ("2026-11-27", "2026-11-26", "The last day is before the first one."),
+        ("", "2026-11-27", "A day is missing, or its year can't be right."),
+        ("2026-11-27", "2026-11-26", "The last day comes before the first one."),
         ("2026-11-27", "2028-11-26", "That is more than a year."),
     ):
         page = form.press(lund, from_day=first, until_day=last, why="Thanksgiving")
