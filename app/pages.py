@@ -1,11 +1,13 @@
 """Windows: the one Jinja environment, page() to draw a screen, go() to send a person on."""
 
 from collections.abc import Callable
+from functools import partial
 from hashlib import sha256
 from typing import Any
 from urllib.parse import urlencode
+from weakref import WeakKeyDictionary
 
-from fastapi import Request, Response
+from fastapi import FastAPI, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
@@ -66,10 +68,23 @@ def environment() -> Environment:
 _environment = environment()
 
 
+def address(app: FastAPI, route: str, /, **params: Any) -> str:
+    """The path of a route, by its name. Each is looked up once: a board has five hundred links, and every look goes
+    through all the routes."""
+    known = _known.setdefault(app, {})
+    called = (route, *params)
+    if called not in known:
+        known[called] = str(app.url_path_for(route, **{name: f"{{{name}}}" for name in params}))
+    return known[called].format(**params)
+
+
+_known: WeakKeyDictionary[FastAPI, dict[tuple[str, ...], str]] = WeakKeyDictionary()
+
+
 def page(request: Request, template: str, /, *, status: int = 200, **context: Any) -> HTMLResponse:
     """A screen. `template` is its name without the ending; 422 says that a form has to be looked at again."""
     drawn = _environment.get_template(f"{template}.html").render(
-        url_for=lambda route, **params: str(request.app.url_path_for(route, **params)),
+        url_for=partial(address, request.app),
         path=request.url.path,
         just_said=request.query_params.get("said", ""),
         **context,
@@ -98,5 +113,5 @@ def table_file(template: str, filename: str, **context: Any) -> Response:
 
 def go(request: Request, route: str, /, query: dict[str, str] | None = None, **params: Any) -> RedirectResponse:
     """Send a person on to a room, by its route's name (303: with a GET)."""
-    address = str(request.app.url_path_for(route, **params))
-    return RedirectResponse(f"{address}?{urlencode(query)}" if query else address, status_code=303)
+    path = address(request.app, route, **params)
+    return RedirectResponse(f"{path}?{urlencode(query)}" if query else path, status_code=303)
