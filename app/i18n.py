@@ -3,7 +3,7 @@
 import gettext as gnu
 from contextvars import ContextVar
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from io import BytesIO
 
 from babel import Locale, UnknownLocaleError, dates, negotiate_locale
@@ -81,7 +81,12 @@ def ngettext(one: str, many: str, count: int) -> str:
 
 def locale() -> Locale:
     """The CLDR locale of this request."""
-    return Locale.parse(language.get(), sep="-")
+    return _locale(language.get())
+
+
+@cache
+def _locale(tag: str) -> Locale:
+    return Locale.parse(tag, sep="-")
 
 
 def direction() -> str:
@@ -116,12 +121,12 @@ def dated(value: date) -> str:
 
 def month(value: date) -> str:
     """A month's name, with the year: November 2026."""
-    return str(dates.format_skeleton("yMMMM", _noon(value), locale=locale()))
+    return _formatted(value, "yMMMM", language.get())
 
 
 def short_month(value: date) -> str:
     """A month in three letters or so: Nov."""
-    return str(dates.format_skeleton("MMM", _noon(value), locale=locale()))
+    return _formatted(value, "MMM", language.get())
 
 
 def month_name(number: int) -> str:
@@ -136,7 +141,13 @@ def clock(value: datetime) -> str:
 
 def _written(value: date, skeleton: str) -> str:
     this_year = value.year == date.today().year  # noqa: DTZ011 -- only decides whether the year is said
-    return str(dates.format_skeleton(skeleton if this_year else f"y{skeleton}", _noon(value), locale=locale()))
+    return _formatted(value, skeleton if this_year else f"y{skeleton}", language.get())
+
+
+@lru_cache(maxsize=4096)
+def _formatted(value: date, skeleton: str, tag: str) -> str:
+    """A day in a language. A page says the same few days hundreds of times."""
+    return str(dates.format_skeleton(skeleton, _noon(value), locale=_locale(tag)))
 
 
 def _noon(value: date) -> datetime:

@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from app.models.calendar import day_of, days_between
+from app.models.calendar import day_of
 
 NOBODY = UUID(int=0)
 """The person of a command on the machine itself: she sees nothing, and signs nothing."""
@@ -36,7 +37,7 @@ class Viewer:
         """Who signs what is done; None for a command on the machine itself."""
         return None if self.person_id == NOBODY else self.person_id
 
-    @property
+    @cached_property
     def today(self) -> date:
         """The school's calendar day."""
         return self.day(self.at)
@@ -47,4 +48,4 @@ class Viewer:
 
     def days_since(self, moment: datetime) -> int:
         """Calendar days of the school from a moment until now."""
-        return days_between(moment, self.at, self.zone)
+        return (self.today - self.day(moment)).days
