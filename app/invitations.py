@@ -21,14 +21,19 @@ SHORTEST_PASSWORD = 12
 """Characters. NIST SP 800-63B asks for length, and for no mixture of signs."""
 
 
+def is_address(email: str) -> bool:
+    """Whether a text can be an e-mail address; only a mail that arrives would say that it is one."""
+    name, at, host = email.rpartition("@")
+    return bool(name and at and "." in host) and " " not in email and email.isprintable()
+
+
 def give_address(session: Session, key: bytes, person: Person, email: str) -> None:
     """Let a person sign in with an e-mail address; the one before stops working, and an empty one takes it away.
 
     Raises Refused, with nothing written, for what is no address and for one that somebody else has.
     """
     email = email.strip()
-    name, at, host = email.rpartition("@")
-    if email and (not (name and at and "." in host) or " " in email or not email.isprintable()):
+    if email and not is_address(email):
         raise Refused(Reason.NO_ADDRESS)
     before, after = folded_email(person.email), folded_email(email)
     if before != after:

@@ -26,6 +26,13 @@ class Reason(StrEnum):
     OLD_LINK = "old link"
     SHORT_PASSWORD = "short password"  # noqa: S105
     NO_NAME = "no name"
+    NO_LIST = "no list"
+    NOT_A_LIST = "not a list"
+    LIST_TOO_LARGE = "list too large"
+    UNCLOSED = "unclosed"
+    LIST_CHANGED = "list changed"
+    BROKEN_ROWS = "broken rows"
+    NOBODY_LEFT = "nobody left"
 
 
 class Refused(Exception):
