@@ -30,6 +30,8 @@ class Reason(StrEnum):
     NOT_A_LIST = "not a list"
     LIST_TOO_LARGE = "list too large"
     UNCLOSED = "unclosed"
+    NO_NAMES = "no names"
+    NO_CLASSES = "no classes"
     LIST_CHANGED = "list changed"
     BROKEN_ROWS = "broken rows"
     NOBODY_LEFT = "nobody left"

@@ -4,9 +4,9 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, fields
 from datetime import timedelta
 from typing import TypeVar
-from uuid import UUID
+from uuid import UUID, uuid4
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from sqlmodel import col
@@ -84,12 +84,14 @@ def import_list(
     *,
     digest: str,
     ends: Collection[UUID] = (),
+    end_all: bool = False,
     without_broken: bool = False,
     step: Callable[[int], None] | None = None,
 ) -> Counts:
     """Do what a list says, if that is still the plan of this digest; returns what was done.
 
-    `ends` are the memberships of Plan.missing that end today; `step` is told how many people are through.
+    `ends` are the memberships of Plan.missing that end today, or `end_all` of them; `step` is told of how many
+    people more it is through.
     Raises NotDone, with nothing changed: for another plan, for broken rows unless it may go `without_broken`, and
     where a class would be left without a reader.
     """
@@ -100,7 +102,7 @@ def import_list(
         raise NotDone(Reason.LIST_CHANGED, plan)
     if plan.broken and not without_broken:
         raise NotDone(Reason.BROKEN_ROWS, plan)
-    leaving = [missing for missing in plan.missing if missing.membership_id in ends]
+    leaving = [missing for missing in plan.missing if end_all or missing.membership_id in ends]
     counts = Counts.of(plan, len(leaving))
     if not plan.changes_anything and not leaving:
         return counts
@@ -132,8 +134,8 @@ def _apply(
     for some in _in_parts(plan.changes):
         _change_people(session, key_of_server, viewer, some)
         _keep_numbers(session, viewer, some)
-        session.add_all(_memberships(viewer, some))
-        session.flush()
+        if joins := list(_memberships(viewer, some)):
+            session.execute(insert(Membership), joins)
         step(len(some))
     # Who is new reads from today on, before anybody's last day is written.
     for those in _in_parts(leaving):
@@ -180,24 +182,31 @@ def _keep_numbers(session: Session, viewer: Viewer, changes: Sequence[Change]) -
     for change in numbered:
         if change.someone.number_id:
             kept[change.someone.number_id].value = change.number
-        else:
-            whose = {"school_id": viewer.school_id, "person_id": change.someone.id}
-            session.add(ExternalId(**whose, source=SOURCE, value=change.number))
+    session.flush()
+    new = [
+        {"school_id": viewer.school_id, "id": uuid4(), "person_id": change.someone.id, "source": SOURCE,
+         "value": change.number}
+        for change in numbered
+        if not change.someone.number_id
+    ]  # fmt: skip
+    if new:
+        session.execute(insert(ExternalId), new)
 
 
-def _memberships(viewer: Viewer, changes: Sequence[Change]) -> Iterator[Membership]:
+def _memberships(viewer: Viewer, changes: Sequence[Change]) -> Iterator[dict[str, object]]:
     """What handover.join() makes, for a whole school at once. Nobody who joins leaves a class without a reader."""
     for change in changes:
         for join in change.joins:
-            yield Membership(
-                school_id=viewer.school_id,
-                classroom_id=join.group.id,
-                person_id=change.someone.id,
-                part=join.part,
-                from_day=viewer.today + timedelta(days=join.tomorrow),
-                why=WHY,
-                by_id=viewer.by_id,
-            )
+            yield {
+                "school_id": viewer.school_id,
+                "id": uuid4(),
+                "classroom_id": join.group.id,
+                "person_id": change.someone.id,
+                "part": join.part,
+                "from_day": viewer.today + timedelta(days=join.tomorrow),
+                "why": WHY,
+                "by_id": viewer.by_id,
+            }
 
 
 M = TypeVar("M", Person, Membership, ExternalId)

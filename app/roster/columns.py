@@ -130,7 +130,7 @@ def _plain(text: str) -> str:
 @cache
 def _fields() -> dict[str, Holds]:
     by_phrase: dict[str, Holds] = {}
-    for field, phrases in _file()["fields"].items():
+    for field, phrases in file_of_words()["fields"].items():
         if field != "homeroom":
             by_phrase |= dict.fromkeys(map(_plain, phrases), Holds(field.replace("_", "-")))
     return by_phrase
@@ -139,7 +139,7 @@ def _fields() -> dict[str, Holds]:
 @cache
 def _words() -> dict[str, frozenset[str]]:
     """The lists of headings.toml that are looked up by name."""
-    file = _file()
+    file = file_of_words()
     lists = {
         "homeroom": file["fields"]["homeroom"],
         "section": file["fields"]["section"],
@@ -153,5 +153,6 @@ def _words() -> dict[str, frozenset[str]]:
 
 
 @cache
-def _file() -> dict[str, dict[str, list[str]]]:
+def file_of_words() -> dict[str, dict[str, list[str]]]:
+    """What headings.toml says."""
     return tomllib.loads((Path(__file__).parent / "headings.toml").read_text(encoding="utf-8"))

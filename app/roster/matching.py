@@ -57,7 +57,11 @@ class Match:
 
     def _group(self, name: str) -> Group:
         running = [group for group in self.register.groups.get(key(name), []) if not group.ended]
-        return running[0] if running else self.new_groups.setdefault(key(name), Group(uuid4(), name, new=True))
+        if running:
+            return running[0]
+        if key(name) not in self.new_groups:
+            self.new_groups[key(name)] = Group(uuid4(), name, new=True)
+        return self.new_groups[key(name)]
 
     def _look_again(self) -> None:
         """Who of a name is in the school, and who in a class, with those whom the list has brought so far."""
@@ -116,7 +120,7 @@ class Match:
             self._new(hers)
 
     def _claimed(self, groups: list[list[Row]], candidates: Callable[[list[Row]], set[UUID]]) -> list[list[Row]]:
-        """Give each person's rows their only candidate; two who claim one are in doubt. Returns the rows of the rest."""
+        """Give each person's rows their only candidate; two who claim one are in doubt. Returns the rest."""
         found = [(hers, candidates(hers) - self.people.keys()) for hers in groups]
         claims = Counter(id_ for _, ids in found for id_ in ids)
         none = []

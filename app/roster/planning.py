@@ -100,6 +100,24 @@ class Plan:
     """How many people of the list stay as they are."""
 
     @property
+    def kinds(self) -> list[tuple[str, list[Change]]]:
+        """The changes by what they are, in the order of reading; templates/_roster_words.html says each."""
+        new = [change for change in self.changes if change.someone.new]
+        known = [change for change in self.changes if not change.someone.new]
+        kinds = [
+            ("new students", [change for change in new if change.part is Part.WRITER]),
+            ("new teachers", [change for change in new if change.part is Part.READER]),
+            ("joins", [change for change in known if change.joins]),
+            ("returns", [change for change in known if change.returns]),
+            ("renamed", [change for change in known if change.renamed]),
+            ("goes by", [change for change in known if change.goes_by]),
+            ("language", [change for change in known if change.language]),
+            ("address", [change for change in known if change.email]),
+            ("number", [change for change in known if change.number]),
+        ]
+        return [(kind, changes) for kind, changes in kinds if changes]
+
+    @property
     def changes_anything(self) -> bool:
         """Whether applying it does anything."""
         return bool(self.changes or self.groups)

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 from itertools import zip_longest
 
 from app.invitations import is_address
@@ -234,6 +235,7 @@ def _like_a_name(part: str) -> bool:
     )
 
 
+@lru_cache(maxsize=100_000)  # every name of a large list is looked at some twenty times
 def key(name: str) -> str:
     """What two spellings of one name have in common: no case, no marks, one kind of apostrophe, hyphen and blank."""
     plain = fold(name).translate(_ALIKE)
