@@ -1,9 +1,9 @@
 """The commands of everyletter. Each says in a sentence what is wrong, and loads what it needs when it needs it."""
 
-from app.cli import serve
+from app.cli import roster, serve
 from app.cli.console import cli
 
-__all__ = ["main", "serve"]
+__all__ = ["main", "roster", "serve"]
 
 
 def main() -> None:

@@ -37,6 +37,10 @@ SEVERAL = {Holds.CLASS, Holds.LAST}
 """What more than one column may hold: several classes, two surnames."""
 
 
+FAMILYS = {"name", "names", "namn", "navn", "naam", "nimi"}
+"""Headings of the whole name; beside one for the first name, of the rest."""
+
+
 def guess(headings: tuple[str, ...]) -> tuple[Holds, ...]:
     """What each column holds, as far as its heading says. Of two that hold the same, the first does."""
     guessed: list[Holds] = []
@@ -50,7 +54,13 @@ def guess(headings: tuple[str, ...]) -> tuple[Holds, ...]:
 def _settled(guessed: list[Holds], headings: tuple[str, ...]) -> list[Holds]:
     """The guesses, each as it is meant beside the others."""
     swap: dict[Holds, Holds] = {}
-    if Holds.NAME in guessed:
+    if Holds.FIRST in guessed and Holds.LAST not in guessed and Holds.NAME in guessed:
+        # "Name" beside "Vorname" is the family's; "Full name" is not.
+        if _phrase(headings[guessed.index(Holds.NAME)]) in FAMILYS:
+            swap |= {Holds.NAME: Holds.LAST}
+        else:
+            swap |= {Holds.FIRST: Holds.NOTHING}
+    elif Holds.NAME in guessed:
         # "First" and "Last" beside the whole name say the same again.
         swap |= {Holds.FIRST: Holds.NOTHING, Holds.LAST: Holds.NOTHING}
     elif (Holds.FIRST in guessed) != (Holds.LAST in guessed):

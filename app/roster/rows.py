@@ -198,10 +198,13 @@ class _Cells:
     def classes(self) -> tuple[str, ...]:
         """The classes that the row names, each once; a section or a period goes with each."""
         named = [name for heading, cell in self.of(Holds.CLASS) for name in _split(heading, cell)]
-        sections = [name for heading, cell in self.of(Holds.SECTION) for name in _split(heading, cell)]
-        section = ", ".join(sections)
-        if section:
-            named = [name if key(section) in key(name) else f"{name}, {section}" for name in named] or [section]
+        sections = [(name, tidy(cell)) for heading, cell in self.of(Holds.SECTION) for name in _split(heading, cell)]
+        for section, bare in sections:
+            # "English 9 - 02" has its section in its name already.
+            named = [
+                name if key(section) in key(name) or key(name).split()[-1:] == [bare] else f"{name}, {section}"
+                for name in named
+            ] or [section]
         once: dict[str, str] = {}
         for name in named:
             once.setdefault(key(name), name)
