@@ -88,6 +88,11 @@ POST  /letters/{letter_id}/draft       Rivera's       401     404     404     40
 POST  /answers/{answer_id}/undo        on-its-way     401     404     404     desk    404     404   404     404  404     404
 POST  /answers/{answer_id}/undo        Ana's-answer   401     404     404     desk    404     404   404     404  404     404
 POST  /answers/{answer_id}/undo        Ana's-talk     401     404     404     desk    404     404   404     404  404     404
+GET   /school/roster                   -              sign-in 404     404     404     404     404   404     ok   404     404
+POST  /school/roster                   -              401     404     404     404     404     404   404     422  404     404
+POST  /school/roster                   a-list         401     404     404     404     404     404   404     ok   404     404
+POST  /school/roster/import            -              401     404     404     404     404     404   404     422  404     404
+POST  /school/roster/import            a-list         401     404     404     404     404     404   404     422  404     404
 """  # noqa: E501
 
 IDS = ("letter_id", "answer_id", "student_id")
@@ -150,7 +155,7 @@ class Scene:
             "body": "Dear you,", "postscript": "And another thing.", "on_day": cast.today().isoformat(),
             "letter": f"{self.things.get(on, on)}:1", "read_only": str(self.things.get(on, on)),
             "code": "AAAAA-AAAAA-AAA", "email": f"{who}@nowhere.example", "password": "no",
-            "goes_by": "", "say": "",
+            "goes_by": "", "say": "", "roster": "Name,Class\nZoe Adams,Period 3\n" if on == "a-list" else "",
         }  # fmt: skip
 
 

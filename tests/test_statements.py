@@ -27,6 +27,7 @@ SCREENS = [
     "/letters",
     "/letters/{letter}",
     "/write",
+    "/school/roster",
 ]
 
 
@@ -74,6 +75,7 @@ def busy(cast: Cast, months: int) -> str:
 def statements_of(site: Site, screen: str, letter: str) -> int:
     """How many statements a screen takes."""
     person = site.cast.ana if screen.startswith(("/letters", "/write")) else site.cast.rivera
+    person = site.cast.lund if screen.startswith("/school") else person
     browser = site.as_(person)
     address = screen.format(letter=letter, student=site.cast.ana.id)
     with counted(site) as seen:

@@ -132,7 +132,7 @@ def _import(
         return
     if plan.missing and not end_missing:
         print("Whoever is not in the list stays where she is; --end-missing ends that today.")
-    if not yes and not (asks and sys.stdin.isatty()):
+    if not yes and not (asks and _is_a_terminal()):
         print("Nothing was changed. --yes imports it.")
         return
     if not yes and not typer.confirm("Import it?"):
@@ -148,6 +148,10 @@ def _import(
         except NotDone as stopped:
             stop(_stopped(stopped), CANNOT)
     print("The list is imported. New teachers can sign in as soon as the office has invited them.")
+
+
+def _is_a_terminal() -> bool:
+    return sys.stdin.isatty()
 
 
 def _stopped(stopped: NotDone) -> str:

@@ -92,7 +92,9 @@ def is_never_read(heading: str) -> bool:
 
 
 def is_known(heading: str) -> bool:
-    """Whether a cell is a heading that registers use."""
+    """Whether a cell is a heading that registers use. "Period 3" is a class, and no heading."""
+    if heading.rstrip()[-1:].isdecimal():
+        return False
     return bool(_meaning(heading)) or _phrase(heading) in _words()["homeroom"] or is_never_read(heading)
 
 

@@ -75,6 +75,10 @@ def test_what_stands_above_the_headings_is_no_person() -> None:
     assert again.rows == ((2, ("Printed:", "11/17/2026")), (4, ("Student Name", "Period")), (5, ("Ana", "3")))
 
 
+def test_a_class_is_not_taken_for_a_heading() -> None:
+    assert read_sheet("Who,Where\nAna,Period 3\nBo,Section 2\n").headings == ("Who", "Where")
+
+
 def test_excels_first_line_says_what_parts_the_cells() -> None:
     sheet = read_sheet("sep=;\nName;Class\nMorales, Ana;8b\n")
     assert (sheet.headings_at, sheet.rows) == (2, ((3, ("Morales, Ana", "8b")),))
