@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from hashlib import sha256
 from uuid import UUID
@@ -46,6 +46,8 @@ class Change:
     email: str = ""
     number: str = ""
     returns: bool = False
+    until_now: tuple[str, ...] = ()
+    """The classes of the list in which she is, and is not listed any more: she moves."""
 
     @property
     def part(self) -> Part:
@@ -107,7 +109,8 @@ class Plan:
         kinds = [
             ("new students", [change for change in new if change.part is Part.WRITER]),
             ("new teachers", [change for change in new if change.part is Part.READER]),
-            ("joins", [change for change in known if change.joins]),
+            ("joins", [change for change in known if change.joins and not change.until_now]),
+            ("moves", [change for change in known if change.joins and change.until_now]),
             ("returns", [change for change in known if change.returns]),
             ("renamed", [change for change in known if change.renamed]),
             ("goes by", [change for change in known if change.goes_by]),
@@ -152,6 +155,7 @@ def plan_import(session: Session, key_of_server: bytes, viewer: Viewer, reading:
     plan.groups = sorted((group for group in joined if group.new), key=lambda group: key(group.name))
     if not plan.broken:
         plan.missing = sorted(_missing(match, register), key=lambda one: (key(one.group.name), one.part, key(one.name)))
+        plan.changes = list(_with_moves(plan))
     remarks = [*reading.remarks, *_remarks_on_people(match), *_remarks_on_classes(match, register, changes)]
     plan.remarks = sorted(remarks, key=lambda remark: (remark.number, remark.about))
     return plan
@@ -238,6 +242,15 @@ def _missing(match: Match, register: Register) -> Iterator[Missing]:
             if holds and member.part is part and member.person_id not in ids:
                 elsewhere = tuple(group.name for group in classes.get(someone.id, {}).values())
                 yield Missing(member.id, someone.id, someone.name, groups[group_id], part, elsewhere)
+
+
+def _with_moves(plan: Plan) -> Iterator[Change]:
+    """The changes, each with the classes that its person comes from."""
+    left: dict[UUID, list[str]] = defaultdict(list)
+    for missing in plan.missing:
+        left[missing.person_id].append(missing.group.name)
+    for change in plan.changes:
+        yield replace(change, until_now=tuple(left.get(change.someone.id, ())))
 
 
 def _remarks_on_people(match: Match) -> Iterator[Remark]:

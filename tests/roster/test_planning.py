@@ -50,7 +50,7 @@ Nadia Haddad,Period 7,teacher,nadia@school.example,,,
     assert lines(shown) == [
         "new students: Zoe Adams, Period 7",
         "new teachers: Nadia Haddad, Period 7",
-        "joins: Bo Lindqvist Ek, Period 5",
+        "moves: Bo Lindqvist Ek, Period 5",
         "renamed: Bo Lindqvist Ek, Period 5",
         "language: Ana Morales",
         "number: Ana Morales",
