@@ -259,7 +259,7 @@ def _remarks_on_people(match: Match) -> Iterator[Remark]:
         classes = {key(name): name for row in rows for name in row.classes}
         if someone.new and len({row.number for row in rows}) > 1 < len(classes) and not _said(rows, "own_number"):
             yield Remark(rows[0].number, Note.ONE_PERSON, rows[0].name, ", ".join(classes.values()))
-        if rows[0].part is Part.READER and not email and not someone.email:
+        if rows[0].part is Part.READER and not someone.new and not email and not someone.email:
             yield Remark(rows[0].number, Note.NO_ADDRESS, rows[0].name)
         if email and someone.email and folded_email(email) != folded_email(someone.email):
             yield Remark(rows[0].number, Note.OTHER_ADDRESS, rows[0].name, someone.email)

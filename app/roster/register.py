@@ -80,34 +80,34 @@ class Register:
 
 def read_register(session: Session, viewer: Viewer) -> Register:
     """The school of the viewer, as it is today."""
-    register, today = Register(), viewer.today
+    register = Register()
     school = session.get_one(School, viewer.school_id)
-    rows = session.execute(
-        select(
-            col(Person.id), col(Person.name), col(Person.goes_by), col(Person.language), col(Person.email),
-            col(Person.ended_on),
-        ).where(col(Person.school_id) == viewer.school_id)
-    )  # fmt: skip
-    for id_, name, goes_by, language, email, ended_on in rows:
-        left = ended_on is not None and ended_on < today
-        register.people[id_] = Someone(id_, name, goes_by, language, email, left)
-    _read_numbers(session, viewer, register)
-    _read_groups(session, viewer, register, year_of(today, school.year_start))
+    _read_people(session, viewer, register)
+    _read_groups(session, viewer, register, year_of(viewer.today, school.year_start))
     _read_members(session, viewer, register)
     return register
 
 
-def _read_numbers(session: Session, viewer: Viewer, register: Register) -> None:
+def _read_people(session: Session, viewer: Viewer, register: Register) -> None:
+    """Everybody, with her own number; who has several is known by each."""
+    hers = (col(ExternalId.school_id) == col(Person.school_id)) & (col(ExternalId.person_id) == col(Person.id))
     rows = session.execute(
-        select(col(ExternalId.id), col(ExternalId.person_id), col(ExternalId.value))
-        .where(col(ExternalId.school_id) == viewer.school_id, col(ExternalId.source) == SOURCE)
-        .order_by(col(ExternalId.value))
-    ).all()
-    for id_, person_id, value in rows:
-        someone = register.people[person_id]
-        someone.number, someone.number_id = value, id_
-        register.by_number.setdefault(canonical(value), someone)
-    register.by_number |= {value: register.people[person_id] for _, person_id, value in rows}
+        select(
+            col(Person.id), col(Person.name), col(Person.goes_by), col(Person.language), col(Person.email),
+            col(Person.ended_on), col(ExternalId.id), col(ExternalId.value),
+        )
+        .outerjoin(ExternalId, hers & (col(ExternalId.source) == SOURCE))
+        .where(col(Person.school_id) == viewer.school_id)
+        .order_by(col(ExternalId.value), col(Person.id))
+    ).all()  # fmt: skip
+    for id_, name, goes_by, language, email, ended_on, number_id, number in rows:
+        left = ended_on is not None and ended_on < viewer.today
+        someone = register.people.setdefault(id_, Someone(id_, name, goes_by, language, email, left))
+        if number_id:
+            someone.number, someone.number_id = number, number_id
+            register.by_number.setdefault(canonical(number), someone)
+    # As it is written comes before what only means the same.
+    register.by_number |= {row[-1]: register.people[row[0]] for row in rows if row[-1]}
 
 
 def _read_groups(session: Session, viewer: Viewer, register: Register, year: int) -> None:

@@ -96,14 +96,16 @@ def read_sheet(given: bytes | str) -> Sheet:
 
 
 def carried_sheet(text: str, headings_at: int) -> Sheet:
-    """The table that Sheet.text wrote, with its headings in the row that a person says; 0: there are none.
+    """The table that Sheet.text wrote, with its headings in the row that a person says, or the next that has anything
+    in it; 0: there are none.
 
     Raises Refused as read_sheet does.
     """
     if len(text) > LARGEST:
         raise Refused(Reason.LIST_TOO_LARGE)
     rows = list(_parted(clean(text), ","))
-    return _sheet(rows, headings_at if headings_at <= len(rows) else 0)
+    below = (number for number, _ in _filled(rows) if number >= headings_at)
+    return _sheet(rows, next(below, 0) if headings_at else 0)
 
 
 def fits_a_form(sheet: Sheet) -> bool:
