@@ -56,10 +56,19 @@ def found(thing: T | None) -> T:
     return thing
 
 
+def only_looks(request: Request) -> None:
+    """For the `dependencies` of a route whose form changes nothing: it reads, and holds nobody up who writes."""
+    request.state.only_looks = True
+
+
+def _reads(request: Request) -> bool:
+    return request.method in READS or getattr(request.state, "only_looks", False)
+
+
 async def get_session(request: Request) -> AsyncIterator[orm.Session]:
     """A GET reads. Everything else is one transaction, committed before the response leaves (scope="function")."""
     database: Database = request.app.state.database
-    reads = request.method in READS
+    reads = _reads(request)
     async with database.read_turns if reads else database.write_turns:
         work = reading(database) if reads else transaction(database)
         async with contextmanager_in_threadpool(work) as session:
@@ -185,7 +194,7 @@ def get_me_or_nobody(
     row = who_is(session, key, token, at) if token else None
     if row is None:
         return None
-    if request.method not in READS:
+    if not _reads(request):
         extend(row, at)
     return SignedIn(row, row.viewer(at))
 

@@ -42,6 +42,7 @@ from app.routers import (
     queue,
     readers,
     reading,
+    roster,
     school,
     sign_in,
     students,
@@ -54,7 +55,7 @@ from app.routers import (
 ROUTERS = (
     home, begin, welcome, sign_in, phones, write, letters, readers, queue, desk, students, board, class_letter,
     cards, families,
-    school, people, person, classes, classroom, membership, wording, days_off, reading,
+    school, people, person, classes, classroom, membership, roster, wording, days_off, reading,
     health,
 )  # fmt: skip
 

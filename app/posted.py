@@ -1,10 +1,12 @@
 """A posted form: its fields as what they should be. What can't be read is None, and never an error page."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID, uuid4
 
 from fastapi import Request
-from starlette.datastructures import FormData
+from starlette.datastructures import FormData, UploadFile
 
 from app.guards import READS
 
@@ -12,11 +14,30 @@ LARGEST_FIELD = 4 * 1024 * 1024
 """Bytes of one field. A text that is too long to be taken still comes back to its writer."""
 
 
+@dataclass(frozen=True)
+class Takes:
+    """How many files and fields the forms of a room may have; one with more is turned away (413)."""
+
+    files: int = 0
+    fields: int = 200
+
+
+def takes(files: int = 0, fields: int = 200) -> Callable[[Request], None]:
+    """For the `dependencies` of a route, which come before all others: what its form may have."""
+
+    def get_takes(request: Request) -> None:
+        request.state.takes = Takes(files, fields)
+
+    return get_takes
+
+
 class Posted:
     """The fields of a posted form; what can't be read as what it should be is None, never an error page."""
 
-    def __init__(self, form: FormData) -> None:
+    def __init__(self, form: FormData, files: dict[str, bytes] | None = None) -> None:
         self.fields = [(name, value) for name, value in form.multi_items() if isinstance(value, str)]
+        self.files = files or {}
+        """What was chosen from a disk, by the names of the fields; a field without a file is not here."""
 
     @classmethod
     def empty(cls) -> "Posted":
@@ -27,13 +48,17 @@ class Posted:
         """The field as it was typed, or an empty text."""
         return next((value for given, value in self.fields if given == name), "")
 
+    def texts(self, name: str) -> list[str]:
+        """Every field of a name, in the order of the form."""
+        return [value for given, value in self.fields if given == name]
+
+    def ids(self, name: str) -> set[UUID]:
+        """Every field of a name that is an id."""
+        return {id_ for value in self.texts(name) if (id_ := as_id(value))}
+
     def id(self, name: str) -> UUID | None:
         """The field as an id."""
         return as_id(self.text(name))
-
-    def ids(self, name: str) -> list[UUID]:
-        """Every id that the fields of a name give."""
-        return [id_ for id_ in (as_id(value) for given, value in self.fields if given == name) if id_]
 
     def new_id(self, name: str) -> UUID:
         """The field as an id, else a new one."""
@@ -65,10 +90,14 @@ class Posted:
 
 async def get_posted(request: Request) -> Posted:
     """The form, kept with the request so that an error page can give it back."""
-    form = FormData()
+    form, files = FormData(), {}
     if request.method not in READS:
-        form = await request.form(max_files=0, max_fields=200, max_part_size=LARGEST_FIELD)
-    posted = Posted(form)
+        may: Takes = getattr(request.state, "takes", Takes())
+        form = await request.form(max_files=may.files, max_fields=may.fields, max_part_size=LARGEST_FIELD)
+        given = [(name, file) for name, file in form.multi_items() if isinstance(file, UploadFile)]
+        files = {name: content for name, file in given if (content := await file.read())}
+        await form.close()
+    posted = Posted(form, files)
     request.state.posted = posted
     return posted
 

@@ -23,7 +23,7 @@ from jinja2 import Environment, Template
 from sqlalchemy import Connection, Row, create_engine, text
 from starlette.types import ASGIApp
 
-from app.queries.sheets import EXCERPT
+from app.queries.excerpt import EXCERPT
 
 FOLDER = Path(__file__).parent / "floors"
 WHOLE = 1_000_000
@@ -130,5 +130,5 @@ def _statement(plan: Floor, ids: list[str]) -> str:
 
 def _split(rows: Sequence[Row[Any]]) -> dict[str, Any]:
     """The rows for a page with sheets: what waits, and each sheet by its id."""
-    of = {what: [row[1:] for row in some] for what, some in groupby(rows, key=lambda row: row[0])}
+    of: dict[str, list[Any]] = {what: [row[1:] for row in some] for what, some in groupby(rows, key=lambda row: row[0])}
     return {"rows": [row[:-1] for row in of.get("rows", [])], "sheets": {row[0]: (row,) for row in of["sheets"]}}

@@ -94,6 +94,7 @@ class Scene:
             "letter": f"{self.things.get(on, on)}:1", "read_only": str(self.things.get(on, on)),
             "code": "AAAAA-AAAAA-AAA", "email": f"{who}@nowhere.example", "password": "no",
             "goes_by": "", "say": "", "whom": "everyone", "reason": "She is missing.", "about": "nobody",
+            "roster": "Name,Class\nZoe Adams,Period 3\n" if on == "a-list" else "",
             "name": "Somebody New", "part": "cover" if "Period" in on else "coach",
             "from_day": cast.today().isoformat(), "last_day": cast.today().isoformat(), "to": str(cast.period_5.id),
             "person": "" if on == "-" else str(cast.okoye.id), "office": str(self.things["Haddad's-office"]),

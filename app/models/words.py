@@ -59,6 +59,15 @@ class Reason(StrEnum):
     CLASS_OVER = "class over"
     LAST_ADMINISTRATOR = "last administrator"
     TOO_FEW_HELPERS = "too few helpers"
+    NO_LIST = "no list"
+    NOT_A_LIST = "not a list"
+    LIST_TOO_LARGE = "list too large"
+    UNCLOSED = "unclosed"
+    NO_NAMES = "no names"
+    NO_CLASSES = "no classes"
+    LIST_CHANGED = "list changed"
+    BROKEN_ROWS = "broken rows"
+    NOBODY_LEFT = "nobody left"
 
 
 class Refused(Exception):
@@ -84,12 +93,16 @@ def taken(text: str, *, may_be_empty: bool = False) -> str:
     return text
 
 
-def sound_address(email: str) -> str:
-    """An e-mail address without the spaces around it, or an empty text. Raises Refused for what can't be one; only
-    a mail shows whether it is one (RFC 5321)."""
-    email = email.strip()
+def is_address(email: str) -> bool:
+    """Whether a text can be an e-mail address; only a mail that arrives would say that it is one (RFC 5321)."""
     name, _, host = email.rpartition("@")
-    if email and (not name or "." not in host.strip(".") or any(c.isspace() or not c.isprintable() for c in email)):
+    return bool(name and "." in host.strip(".")) and not any(c.isspace() or not c.isprintable() for c in email)
+
+
+def sound_address(email: str) -> str:
+    """An e-mail address without the spaces around it, or an empty text. Raises Refused for what can't be one."""
+    email = email.strip()
+    if email and not is_address(email):
         raise Refused(Reason.NO_ADDRESS)
     return email
 

@@ -301,6 +301,27 @@ def _unfolded(address: str, button: str = "", **fields: str) -> Walk:
     return walk
 
 
+ROSTER = """Student Name,Class,Role,E-mail,Home language,Student ID,Date of birth
+"Morales, Ana",Period 3,,,Spanish,17,2010-01-01
+Bo Lindqvist,Period 5,,,,18,
+Zoe Adams,Period 7,,,Klingon,19,
+Nadia Bell,Period 7,teacher,nadia.bell@school.example,,,
+{broken}"""
+
+
+def _roster(broken: str = "") -> Walk:
+    """A list is pasted; `broken` are rows that can't be taken."""
+
+    def walk(furnished: Furnished, page: Page) -> None:
+        _to("/school/roster", "lund")(furnished, page)
+        page.get_by_label("Or rows, pasted from a spreadsheet").fill(ROSTER.format(broken=broken))
+        page.get_by_role("button", name="Show what would change").click()
+        page.get_by_text("How the list was read").click()
+        expect(page.get_by_role("button", name="Read it again")).to_be_visible()
+
+    return walk
+
+
 STUDENTS: dict[str, Walk] = {
     "card": _to("/card"),
     "card, wrong": _wrong_card,
@@ -368,6 +389,9 @@ TEACHERS: dict[str, Walk] = {
     "classroom, a name to choose": _unfolded("/school/classes/{cast.period_5.id}", "Add to this class", Full_name="Li"),
     "membership": _part("Cy Adler"),
     "membership, the last reader stops": _part("Chidi Okoye", "Set the last day"),
+    "roster": _to("/school/roster", "lund"),
+    "roster_preview": _roster(),
+    "roster_preview, broken rows": _roster(",Period 3,,,,,\n"),
 }
 """The screens that a teacher meets, and the office's one."""
 
