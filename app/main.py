@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 import structlog
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import RedirectResponse
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.staticfiles import StaticFiles
@@ -18,10 +19,14 @@ from app.db import Database
 from app.deps import ReadAgain, SignedOut
 from app.guards import READS, Guards, Turned, set_headers
 from app.i18n import LanguageMiddleware
+from app.models.words import Refused
 from app.pages import STATIC, go, page
 from app.routers import board, desk, health, home, letters, queue, readers, sign_in, students, write
+from app.trouble import database_broke, refused, too_many
 
 ROUTERS = (home, sign_in, write, letters, queue, desk, students, board, readers, health)
+
+TOO_MANY = 429
 
 PAGES = {403: "foreign", 404: "not_found", 405: "not_found", 413: "too_large", 400: "too_large"}
 
@@ -88,6 +93,8 @@ def create_app(given: Settings | None = None, database: Database | None = None) 
     app.add_exception_handler(ReadAgain, _read_again)
     app.add_exception_handler(HTTPException, _say)
     app.add_exception_handler(Turned, _say)
+    app.add_exception_handler(SQLAlchemyError, database_broke)
+    app.add_exception_handler(Refused, refused)
     app.add_exception_handler(Exception, _broken)
     app.add_middleware(GZipMiddleware, minimum_size=1000)
     app.add_middleware(Guards, turned=_turned(app), https=config.https)
@@ -118,6 +125,8 @@ def _sign_in_first(request: Request, signed_out: Exception) -> Response:
 
 def _say(request: Request, problem: Exception) -> Response:
     status: int = problem.status if isinstance(problem, Turned) else getattr(problem, "status_code", 500)
+    if status == TOO_MANY:
+        return too_many(request)
     if status not in PAGES:
         return Response(status_code=status)
     status = {405: 404, 400: 413}.get(status, status)

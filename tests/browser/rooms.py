@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 from app.db import transaction
 from app.models import Letter, Person
 from app.models.letter import Wants
+from app.pages import environment
 from tests.browser.school import School
 from tests.cast import DAY, HOUR
 from tests.last_year import answered_then, last_years_class, wrote_then
@@ -110,6 +111,25 @@ def _somebody_else(furnished: Furnished, page: Page) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("This was written by somebody else")
 
 
+def _not_now(furnished: Furnished, page: Page) -> None:
+    """Another program holds the SQLite file while she sends."""
+    furnished.school.come_in(page, furnished.school.cast.ana)
+    page.goto("/write")
+    page.get_by_label("Dear Ms. Rivera").fill("Dear Ms. Rivera, the machine was busy.")
+    with furnished.school.held():
+        page.get_by_role("button", name="Send to Ms. Rivera").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("Not at this moment")
+
+
+def _too_many(furnished: Furnished, page: Page) -> None:
+    """No address of ours shows it yet: sign-in has it in its form."""
+    words = {"path": "/", "just_said": "", "url_for": lambda route, **_: f"/{route}"}
+    drawn = environment().get_template("too_many.html").render(**words)
+    page.route("**/guessed", lambda route: route.fulfill(status=429, content_type="text/html", body=drawn))
+    page.goto("/guessed")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Too many tries")
+
+
 def _empty_sheet(furnished: Furnished, page: Page) -> None:
     furnished.school.come_in(page, furnished.school.cast.ana)
     page.goto("/write")
@@ -173,6 +193,8 @@ STUDENTS: dict[str, Walk] = {
     "readers": _to("/readers", "ana"),
     "you": _to("/you", "ana"),
     "not_found": _to("/nowhere", "ana"),
+    "not_now": _not_now,
+    "too_many": _too_many,
 }
 """The screens that a student meets, by their templates."""
 
