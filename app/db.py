@@ -2,12 +2,16 @@
 
 import asyncio
 import fcntl
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
-from sqlalchemy import URL, Engine, create_engine, event, make_url
+import psycopg
+from sqlalchemy import URL, Engine, ExceptionContext, create_engine, event, make_url
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as NoConnection
 from sqlalchemy.orm import Session
 
 CONNECTIONS = 20
@@ -15,6 +19,18 @@ CONNECTIONS = 20
 
 BUSY_MS = 10_000
 """How long a write waits for another process (a backup, a command) that writes to the same SQLite file."""
+
+
+CONNECT_SECONDS = 5
+"""How long PostgreSQL may take to take up a connection. Without it a machine that is off is waited for for minutes."""
+
+OUT_OF_REACH = {
+    sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PROTOCOL,
+}  # fmt: skip
+"""What SQLite says when the file is held, full or gone. Its other errors are ours."""
+PRIMARY = 0xFF
+"""The bits of an SQLite result code that say which kind it is (sqlite.org/rescode.html)."""
 
 
 class AlreadyServed(RuntimeError):
@@ -72,18 +88,53 @@ def reading(database: Database) -> Iterator[Session]:
         yield session
 
 
+def is_out_of_reach(problem: SQLAlchemyError) -> bool:
+    """Whether the database can't be had at the moment: locked, full, stopped, or not to be reached. Nothing of what was
+    asked has been written then."""
+    if not isinstance(problem, DBAPIError):
+        return isinstance(problem, NoConnection)
+    if isinstance(problem.orig, sqlite3.Error):
+        return getattr(problem.orig, "sqlite_errorcode", 0) & PRIMARY in OUT_OF_REACH
+    return problem.connection_invalidated or isinstance(problem.orig, psycopg.OperationalError)
+
+
+def what_broke(problem: BaseException) -> dict[str, str]:
+    """What a log may say of a database error: its class, its SQLSTATE (or SQLite's name of it) and the constraint.
+    Never its message: PostgreSQL quotes the row."""
+    error = (isinstance(problem, DBAPIError) and problem.orig) or problem
+    said = {"error": type(error).__name__}
+    if isinstance(error, psycopg.Error):
+        said |= {"sqlstate": error.sqlstate or "", "constraint": error.diag.constraint_name or ""}
+    elif isinstance(error, sqlite3.Error):
+        said |= {"sqlstate": getattr(error, "sqlite_errorname", "")}
+    return {name: value for name, value in said.items() if value}
+
+
+def _without_the_row(context: ExceptionContext) -> None:
+    """PostgreSQL says in an error's DETAIL which row it was about, word for word; hide_parameters hides only what was
+    asked. Whoever prints the error, a traceback too, prints its name alone. (Of connecting, the message is kept.)"""
+    error = context.original_exception
+    if context.statement is None or not isinstance(error, psycopg.Error):
+        return
+    error.args = (" ".join(what_broke(error).values()),)
+    if context.sqlalchemy_exception is not None:
+        context.sqlalchemy_exception.args = error.args
+
+
 def _engine(url: URL, *, read_only: bool) -> Engine:
     if url.get_backend_name() != "sqlite":
         # READ ONLY is set on the connection; a stray write on a GET is an error, not a surprise.
         options = {"options": "-c default_transaction_read_only=on"} if read_only else {}
-        return create_engine(
+        on_postgresql = create_engine(
             url,
             pool_size=CONNECTIONS,
             max_overflow=0,
             pool_pre_ping=True,
-            connect_args=options,
+            connect_args={"connect_timeout": CONNECT_SECONDS, **options},
             hide_parameters=True,  # an error is logged, and a letter is a parameter
         )
+        event.listen(on_postgresql, "handle_error", _without_the_row)
+        return on_postgresql
     engine = create_engine(
         url,
         pool_size=CONNECTIONS if read_only else 1,

@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager, suppress
 import structlog
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import RedirectResponse
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.staticfiles import StaticFiles
@@ -21,6 +22,7 @@ from app.deps import NotBegun, ReadAgain, SignedOut
 from app.guards import READS, Guards, Turned, set_headers
 from app.i18n import LanguageMiddleware
 from app.mail import deliver_for_ever
+from app.models.words import Refused
 from app.pages import STATIC, go, page
 from app.routers import (
     begin,
@@ -50,6 +52,7 @@ from app.routers import (
     wording,
     write,
 )
+from app.trouble import database_broke, refused, too_many
 
 # A student's rooms and a teacher's, then the office's.
 ROUTERS = (
@@ -61,6 +64,8 @@ ROUTERS = (
 
 PACKED = 6
 """How hard gzip tries: level 9 costs half as much again for 1 to 4 bytes in a hundred."""
+
+TOO_MANY = 429
 
 PAGES = {403: "foreign", 404: "not_found", 405: "not_found", 413: "too_large", 400: "too_large"}
 
@@ -134,6 +139,8 @@ def create_app(given: Settings | None = None, database: Database | None = None) 
     app.add_exception_handler(ReadAgain, _read_again)
     app.add_exception_handler(HTTPException, _say)
     app.add_exception_handler(Turned, _say)
+    app.add_exception_handler(SQLAlchemyError, database_broke)
+    app.add_exception_handler(Refused, refused)
     app.add_exception_handler(Exception, _broken)
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=PACKED)
     app.add_middleware(Guards, turned=_turned(app), https=config.https)
@@ -168,6 +175,8 @@ def _sign_in_first(request: Request, signed_out: Exception) -> Response:
 
 def _say(request: Request, problem: Exception) -> Response:
     status: int = problem.status if isinstance(problem, Turned) else getattr(problem, "status_code", 500)
+    if status == TOO_MANY:
+        return too_many(request)
     if status not in PAGES:
         return Response(status_code=status)
     status = {405: 404, 400: 413}.get(status, status)

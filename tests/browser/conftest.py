@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from tests.browser.rooms import Furnished
+from tests.browser.furnished import Furnished
 from tests.browser.school import School, open_house, open_school
 from tests.browser.screens import DESKTOP, PHONE, start
 

@@ -1,14 +1,12 @@
 """The cast's school, served by the real app on a free port of this machine; and what a browser can't do to it."""
 
-import socket
-import threading
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-import uvicorn
 from fastapi import FastAPI
 from playwright.sync_api import Page
 from pydantic import SecretStr
@@ -16,7 +14,7 @@ from sqlalchemy import update
 from sqlmodel import col
 
 from app.config import Settings
-from app.db import Database, transaction
+from app.db import BUSY_MS, Database, transaction
 from app.invitations import invite
 from app.main import create_app
 from app.models import Answer, Away, ClassLetter, Letter, Membership, Person, SignIn, Wording
@@ -28,6 +26,10 @@ from app.models.words import fold
 from tests.browser import screens
 from tests.cast import DAY, KEY, MEMBERS_FOR, MINUTE, PASSWORD, Cast, build, desk_for
 from tests.databases import fresh_sqlite
+from tests.serving import served
+
+A_MOMENT = 200
+"""Milliseconds."""
 
 
 @dataclass
@@ -49,6 +51,19 @@ class School:
         """A teacher signs in with her e-mail address and password."""
         assert teacher.email
         screens.sign_in(page, teacher.email, PASSWORD)
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Another program holds the SQLite file, and the app waits for it a moment only."""
+        database = self.cast.database
+        with database.writes.connect() as connection:
+            connection.exec_driver_sql(f"PRAGMA busy_timeout={A_MOMENT}")
+        other = sqlite3.connect(str(database.url.database), isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+        yield
+        other.close()
+        with database.writes.connect() as connection:
+            connection.exec_driver_sql(f"PRAGMA busy_timeout={BUSY_MS}")
 
     def time_passes(self) -> None:
         """Whatever is on its way has been delivered: its moments lie some minutes back."""
@@ -128,7 +143,7 @@ def open_school(folder: Path) -> Iterator[School]:
     """The cast's school in a folder, served until the block ends."""
     database = fresh_sqlite(folder)
     cast = build(database, now())
-    with _served(_app(folder, database)) as url:
+    with served(_app(folder, database)) as url:
         yield School(url, cast)
 
 
@@ -145,24 +160,9 @@ def open_house(folder: Path) -> Iterator[House]:
     """An installation without a school in a folder, served until the block ends."""
     folder.mkdir(exist_ok=True)
     app = _app(folder, fresh_sqlite(folder))
-    with _served(app) as url:
+    with served(app) as url:
         yield House(url, app.state.beginning.code)
 
 
 def _app(folder: Path, database: Database) -> FastAPI:
     return create_app(Settings(data_folder=folder, server_key=SecretStr(KEY.decode())), database)
-
-
-@contextmanager
-def _served(app: FastAPI) -> Iterator[str]:
-    """The address at which an application is served until the block ends."""
-    # Whoever knocks before the server is up waits in the line of this socket.
-    with socket.create_server(("127.0.0.1", 0)) as door:
-        server = uvicorn.Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=1))
-        thread = threading.Thread(target=server.run, args=[[door]])
-        thread.start()
-        try:
-            yield f"http://127.0.0.1:{door.getsockname()[1]}"
-        finally:
-            server.should_exit = True
-            thread.join()
