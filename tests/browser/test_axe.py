@@ -4,7 +4,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
-from tests.browser.rooms import SCREENS, Furnished
+from tests.browser.furnished import Furnished
+from tests.browser.rooms import SCREENS
 from tests.browser.screens import DESKTOP, PHONE
 
 AA = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]

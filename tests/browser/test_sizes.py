@@ -5,7 +5,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser.rooms import SCREENS, STUDENTS, Furnished
+from tests.browser.furnished import Furnished
+from tests.browser.rooms import SCREENS, STUDENTS
 
 NARROWEST = 320
 """WCAG 2.2, 1.4.10: what a desktop's window at 400 % and the smallest phones have."""
