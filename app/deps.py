@@ -20,7 +20,7 @@ from app.models.calendar import now
 from app.models.classroom import Part
 from app.models.person import OfficePart
 from app.models.viewer import Viewer
-from app.posted import Posted, get_posted
+from app.posted import Posted, get_posted, get_posted_with_file
 from app.queries.me import MyRow, Place, Undoable, extend, who_is
 
 COOKIE = "everyletter"
@@ -71,6 +71,7 @@ def get_settings(request: Request) -> Settings:
 
 Session = Annotated[orm.Session, Depends(get_session, scope="function")]
 Form = Annotated[Posted, Depends(get_posted)]
+FormWithFile = Annotated[Posted, Depends(get_posted_with_file)]
 Key = Annotated[bytes, Depends(get_key)]
 Config = Annotated[Settings, Depends(get_settings)]
 Now = Annotated[datetime, Depends(now)]

@@ -19,9 +19,9 @@ from app.deps import ReadAgain, SignedOut
 from app.guards import READS, Guards, Turned, set_headers
 from app.i18n import LanguageMiddleware
 from app.pages import STATIC, go, page
-from app.routers import board, desk, health, home, letters, queue, readers, sign_in, students, write
+from app.routers import board, desk, health, home, import_letters, letters, queue, readers, sign_in, students, write
 
-ROUTERS = (home, sign_in, write, letters, queue, desk, students, board, readers, health)
+ROUTERS = (home, sign_in, write, letters, queue, desk, students, board, readers, import_letters, health)
 
 PAGES = {403: "foreign", 404: "not_found", 405: "not_found", 413: "too_large", 400: "too_large"}
 

@@ -18,6 +18,7 @@ from app.db import Database, transaction
 from app.deps import Form, ReadAgain, Session, Student, Teacher, found
 from app.models import Answer, Classroom, Letter, Person
 from app.models.answer import see_answer
+from app.models.classroom import Part
 from app.models.letter import open_letter
 from app.models.viewer import Viewer
 from app.models.visibility import answers_visible_to, letters_visible_to
@@ -84,6 +85,12 @@ def get_student_of_mine(student_id: str, me: Teacher, session: Session, request:
     return StudentOfMine(person, found(place))
 
 
+def get_class_i_read(classroom_id: str, me: Teacher) -> Place:
+    """A class in which the teacher is a reader, and doesn't only cover."""
+    id_ = as_id(classroom_id)
+    return found(next((place for place in me.reads_in if place.id == id_ and place.part is Part.READER), None))
+
+
 def get_answerable_letter(letter: Annotated[Letter, Depends(get_letter_to_me)], me: Teacher) -> Letter:
     """A letter that waits, or waited, in the queue of a class where the teacher reads: she may answer it."""
     if letter.queue_id not in me.reading:
@@ -133,4 +140,5 @@ OpenedDesk = Annotated[Desk, Depends(get_opened_desk)]
 MyAnswer = Annotated[Answer, Depends(get_my_answer)]
 AnswerToMe = Annotated[Answer, Depends(get_answer_to_me)]
 MyClass = Annotated[Classroom, Depends(get_my_class)]
+ClassIRead = Annotated[Place, Depends(get_class_i_read)]
 MyStudent = Annotated[StudentOfMine, Depends(get_student_of_mine)]

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Index, Select, and_, or_, select
 from sqlmodel import Field, col
 
 from app.models.columns import Moment, Row, one_of, points_to, table_args
+from app.models.person import Person
 from app.models.viewer import Viewer
 
 
@@ -71,6 +72,20 @@ def classes_of(viewer: Viewer, *parts: Part) -> Select[UUID]:
         col(Membership.person_id) == viewer.person_id,
         col(Membership.part).in_(parts),
         Membership.on(viewer.today),
+    )
+
+
+def classes_with_reader(school_id: UUID, day: date) -> Select[UUID]:
+    """The ids of a school's classes in which somebody reads, or covers, on a day."""
+    return (
+        select(col(Membership.classroom_id))
+        .join(Person, (col(Person.school_id) == col(Membership.school_id)) & (col(Person.id) == Membership.person_id))
+        .where(
+            col(Membership.school_id) == school_id,
+            col(Membership.part).in_([Part.READER, Part.COVER]),
+            Membership.on(day),
+            or_(col(Person.ended_on).is_(None), col(Person.ended_on) >= day),
+        )
     )
 
 

@@ -18,6 +18,7 @@ class Reason(StrEnum):
     NO_SUCH_DAY = "no such day"
     FUTURE_DAY = "future day"
     CLASS_ENDED = "class ended"
+    NO_READER = "no reader"
     WRONG_CODE = "wrong code"
     WRONG_PASSWORD = "wrong password"  # noqa: S105
     TOO_MANY_TRIES = "too many tries"
