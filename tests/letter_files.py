@@ -5,7 +5,11 @@ from collections.abc import Iterable, Sequence
 from io import StringIO
 from uuid import uuid4
 
+import httpx2 as httpx
+from starlette.testclient import TestClient
+
 from app.letter_file import Register, Student
+from tests.web import PageForm
 
 PERIOD_3, PERIOD_5 = uuid4(), uuid4()
 
@@ -27,6 +31,19 @@ def forms_csv(
 ) -> str:
     """A form's answers: every cell in quotation marks, as Forms downloads them, or only those that need them."""
     written = StringIO()
-    quoting = csv.QUOTE_ALL if quote_all else csv.QUOTE_MINIMAL
-    csv.writer(written, delimiter=separator, quoting=quoting, lineterminator="\r\n").writerows([heading, *rows])
+    how = csv.writer(
+        written,
+        delimiter=separator,
+        quoting=csv.QUOTE_ALL if quote_all else csv.QUOTE_MINIMAL,
+        lineterminator="\r\n",
+    )
+    how.writerows([heading, *rows])
     return written.getvalue()
+
+
+def upload(browser: TestClient, form: PageForm, content: str | bytes, **values: str) -> httpx.Response:
+    """Choose a file in a form, fill in the rest, and press its button."""
+    fields = [(name, value) for name, value in form.filled(**values).fields if name != "file"]
+    raw = content.encode() if isinstance(content, str) else content
+    parts: list[tuple[str, tuple[str | None, bytes]]] = [(name, (None, value.encode())) for name, value in fields]
+    return browser.post(form.action, files=[*parts, ("file", ("letters.csv", raw))])

@@ -88,9 +88,15 @@ POST  /letters/{letter_id}/draft       Rivera's       401     404     404     40
 POST  /answers/{answer_id}/undo        on-its-way     401     404     404     desk    404     404   404     404  404     404
 POST  /answers/{answer_id}/undo        Ana's-answer   401     404     404     desk    404     404   404     404  404     404
 POST  /answers/{answer_id}/undo        Ana's-talk     401     404     404     desk    404     404   404     404  404     404
+GET   /classes/{classroom_id}/import   Period-3       sign-in 404     404     ok      ok      404   404     404  404     404
+GET   /classes/{classroom_id}/import   Coaching       sign-in 404     404     404     404     404   ok      404  404     404
+POST  /classes/{classroom_id}/import   Period-3       401     404     404     422     422     404   404     404  404     404
+POST  /classes/{classroom_id}/import   Coaching       401     404     404     404     404     404   422     404  404     404
+POST  /classes/{classroom_id}/imports  Period-3       401     404     404     422     422     404   404     404  404     404
+POST  /classes/{classroom_id}/imports  8B             401     404     404     404     404     404   404     404  404     422
 """  # noqa: E501
 
-IDS = ("letter_id", "answer_id", "student_id")
+IDS = ("letter_id", "answer_id", "student_id", "classroom_id")
 
 
 @dataclass(frozen=True)
@@ -210,6 +216,7 @@ def _what_happened(cast: Cast) -> dict[str, UUID]:
         return {
             "Ana's-letter": waiting.id, "Ana's-unopened": unopened.id, "Ana's-answer": answer.id,
             "Ana's-talk": talk.id, "on-its-way": desk.id, "answered": answered.id, "Rivera's": riveras.id,
+            "Period-3": cast.period_3.id, "Coaching": cast.coaching.id, "8B": cast.other_class.id,
             "Eva's-letter": evas.id, "Ana": cast.ana.id, "Rivera": cast.rivera.id, "Eva": cast.eva.id,
         }  # fmt: skip
 

@@ -24,6 +24,7 @@ SCREENS = [
     "/board",
     "/students/{student}",
     "/students",
+    "/classes/{classroom}/import",
     "/letters",
     "/letters/{letter}",
     "/write",
@@ -75,7 +76,7 @@ def statements_of(site: Site, screen: str, letter: str) -> int:
     """How many statements a screen takes."""
     person = site.cast.ana if screen.startswith(("/letters", "/write")) else site.cast.rivera
     browser = site.as_(person)
-    address = screen.format(letter=letter, student=site.cast.ana.id)
+    address = screen.format(letter=letter, student=site.cast.ana.id, classroom=site.cast.period_3.id)
     with counted(site) as seen:
         drawn = browser.get(address)
     assert drawn.status_code == 200, drawn.headers.get("location")

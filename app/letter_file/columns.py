@@ -1,11 +1,12 @@
 """Which column is which: guessed from what stands in them, or named by a person."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 
-from app.letter_file.register import Register, name_key
+from app.letter_file.register import Register, Student, name_key
 from app.letter_file.stamps import read_stamp
 from app.letter_file.table import Table, Trouble, Unreadable, letter_of, read_table
 
@@ -118,11 +119,12 @@ def _student(table: Table, register: Register, places: list[int]) -> tuple[int, 
 
 
 def _share(table: Table, register: Register, choice: tuple[int, ...], *, beyond_doubt: bool) -> float:
-    found = 0
-    for row in table.rows:
-        cells = [row.cells[place] for place in choice]
-        found += register.knows(cells) if beyond_doubt else not isinstance(register.find(cells), str)
-    return found / len(table.rows)
+    rows = Counter(tuple(row.cells[place] for place in choice) for row in table.rows)
+    return sum(
+        count
+        for cells, count in rows.items()
+        if (register.knows(cells) if beyond_doubt else isinstance(register.find(cells), Student))
+    ) / len(table.rows)
 
 
 def _texts(table: Table, places: list[int]) -> tuple[int, ...]:

@@ -56,6 +56,9 @@ class Register:
         self.first = first
         self._names: dict[str, set[UUID]] = {}
         self._numbers: dict[str, set[UUID]] = {}
+        self._short = {student.id: name_key(student.goes_by) for student in self.students.values()}
+        self._long = {student.id: f"{name_key(student.name)} " for student in self.students.values()}
+        self._found: dict[tuple[str, ...], Student | Wrong] = {}
         for student in self.students.values():
             for name in _full_names(student):
                 self._names.setdefault(name, set()).add(student.id)
@@ -65,18 +68,10 @@ class Register:
     def find(self, cells: Sequence[str]) -> Student | Wrong:
         """The one student whom the cells of a row name, whether in one cell or several: a first and a last name, or
         a name and a number."""
-        written = [cell for cell in cells if cell.strip()]
-        if not written:
-            return Wrong.NO_NAME
-        numbered = {id_ for cell in written for id_ in self._by_number(cell)}
-        names = [cell for cell in written if not _is_number(cell) and not self._by_number(cell)]
-        named = self._by_full_name(names) or self._by_short_name(names)
-        if numbered and named and not numbered & named:
-            return Wrong.DISAGREE
-        found = numbered & named if numbered and named else numbered | named
-        if len(found) != 1:
-            return Wrong.SEVERAL if found else Wrong.NOBODY
-        return self.students[found.pop()]
+        asked = tuple(cells)
+        if asked not in self._found:
+            self._found[asked] = self._find(asked)
+        return self._found[asked]
 
     def knows(self, cells: Sequence[str]) -> bool:
         """Whether the cells name students beyond doubt: by full name or by number."""
@@ -93,6 +88,20 @@ class Register:
             return self.first
         return student.classrooms[0] if len(student.classrooms) == 1 else Wrong.TWO_CLASSES
 
+    def _find(self, cells: Sequence[str]) -> Student | Wrong:
+        written = [cell for cell in cells if cell.strip()]
+        if not written:
+            return Wrong.NO_NAME
+        numbered = {id_ for cell in written for id_ in self._by_number(cell)}
+        names = [cell for cell in written if not _is_number(cell) and not self._by_number(cell)]
+        named = self._by_full_name(names) or self._by_short_name(names)
+        if numbered and named and not numbered & named:
+            return Wrong.DISAGREE
+        found = numbered & named if numbered and named else numbered | named
+        if len(found) != 1:
+            return Wrong.SEVERAL if found else Wrong.NOBODY
+        return self.students[found.pop()]
+
     def _by_number(self, cell: str) -> Collection[UUID]:
         number = _number(cell)
         name, at, _ = number.rpartition("@")
@@ -108,10 +117,8 @@ class Register:
         """Whoever goes by a name, with all whose full name begins with it: two of them are too many."""
         if len(names) != 1 or not (short := name_key(names[0])):
             return set()
-        goes_by = {student.id for student in self.students.values() if name_key(student.goes_by) == short}
-        begins = {
-            student.id for student in self.students.values() if f"{name_key(student.name)} ".startswith(f"{short} ")
-        }
+        goes_by = {id_ for id_, key in self._short.items() if key == short}
+        begins = {id_ for id_, key in self._long.items() if key.startswith(f"{short} ")}
         return goes_by | begins if goes_by else set()
 
 

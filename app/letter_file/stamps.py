@@ -14,6 +14,9 @@ from zoneinfo import ZoneInfo
 OLDEST_YEAR = 2000
 """Nobody who goes to school today has written before; an empty cell of a spreadsheet is a day in 1899."""
 
+LONGEST_STAMP = 60
+"""Characters, also with spaces around: a text is not searched for a date."""
+
 NOON = 12
 SIGNS_OF_A_YEAR = 3
 """A number with so many signs or more is a year."""
@@ -66,6 +69,8 @@ class Stamp:
 
 def read_stamp(written: str) -> Stamp | None:
     """A timestamp, read; None where it is none."""
+    if len(written) > LONGEST_STAMP:
+        return None
     plain = " ".join(unicodedata.normalize("NFKC", written).split())
     found = _STAMP.fullmatch(plain)
     if not found:

@@ -16,6 +16,7 @@ from app.models.answer import AnswerKind
 from app.models.calendar import month_of, months_of, next_month, year_of
 from app.models.classroom import Part
 from app.models.viewer import Viewer
+from app.queries.queue import first_month
 from app.queries.sheets import Standing, standing_of
 
 
@@ -200,7 +201,7 @@ def _letters(session: Session, viewer: Viewer, classrooms: Collection[UUID], fir
                 col(Letter.school_id) == viewer.school_id,
                 col(Letter.queue_id).in_(classrooms),
                 col(Letter.body).is_not(None),
-                or_(Letter.waiting, col(Letter.month) >= first),
+                or_(Letter.waiting, col(Letter.month) >= first, col(Letter.month) >= first_month(viewer, classrooms)),
             )
             .order_by(col(Letter.received_at), col(Letter.id))
         )

@@ -43,7 +43,7 @@ def bring_letters(request: Request, form: FormWithFile, me: Teacher, place: Clas
     said = Said.by(form, me, place)
     try:
         look = said.look(session, me)
-        if why := said.against(look, form):
+        if why := said.against(look, form, me):
             return _preview(request, me, place, said, look, why=why)
         bring_in(session, me.viewer, look.plan.letters, said.answered_until)
     except Unreadable as unreadable:
@@ -100,8 +100,10 @@ class Said:
             return "no such day"
         return "future day" if self.answered_until and self.answered_until > me.viewer.today else ""
 
-    def against(self, look: Look, form: Posted) -> str:
+    def against(self, look: Look, form: Posted, me: SignedIn) -> str:
         """Why nothing can be brought in as the form stands."""
+        if wrong := self.wrong(me):
+            return wrong
         if look.plan.trouble or not look.plan.letters:
             return "nothing"
         if form.text("shown") != self.seal(look):
