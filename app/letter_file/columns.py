@@ -35,6 +35,11 @@ class Columns:
     student: tuple[int, ...] = ()
     text: tuple[int, ...] = ()
 
+    def behind(self, table: Table) -> list[str]:
+        """The names of the columns that have something in them and are none of these."""
+        taken = {self.time, *self.student, *self.text}
+        return [name for place, name in enumerate(table.columns) if place not in taken and table.column(place)]
+
     @property
     def trouble(self) -> Trouble | None:
         """What is still to be named."""

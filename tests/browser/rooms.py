@@ -4,12 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from app.models import Letter
 from app.models.letter import Wants
 from tests.browser.school import School
 from tests.cast import DAY, HOUR
+from tests.letter_files import forms_csv
 
 CODE = "The code on your card"
 
@@ -139,6 +140,27 @@ def _undo(furnished: Furnished, page: Page) -> None:
     expect(page.locator(".undo")).to_be_visible()
 
 
+def _letters_from_before(furnished: Furnished, page: Page) -> None:
+    _to("/classes/{cast.period_3.id}/import", "rivera")(furnished, page)
+    rows = [
+        ["3/4/2026 8:41:07 PM", "Ana Morales", "Dear Ms. Rivera, it snowed in March."],
+        ["3/9/2026 8:41:07 PM", "Bo Lindqvist", "Our dog has had puppies."],
+        ["3/9/2026 9:41:07 PM", "Somebody Who Has a Name That Is As Long As This One", "Who am I?"],
+    ]
+    file: FilePayload = {"name": "letters.csv", "mimeType": "text/csv", "buffer": forms_csv(rows).encode()}
+    page.get_by_label("The file").set_input_files([file])
+    page.get_by_label("Up to which day").fill("2026-03-05")
+    page.get_by_role("button", name="See what would come").click()
+    expect(page.get_by_role("alert")).to_contain_text("two ways")
+    page.get_by_label("A day like 3/4").select_option("month first")
+    page.get_by_role("button", name="Look again").click()
+    page.get_by_text("Whose they are").click()
+    page.get_by_text("How the file was read").click()
+    page.get_by_role("button", name="Bring 2 letters in").click()
+    expect(page.get_by_role("alert")).to_contain_text("go on without them")
+    page.get_by_text("Whose they are").click()
+
+
 STUDENTS: dict[str, Walk] = {
     "card": _to("/card"),
     "card, wrong": _wrong_card,
@@ -175,6 +197,8 @@ TEACHERS: dict[str, Walk] = {
     "student": _to("/students/{cast.ana.id}", "rivera"),
     "student, waiting": _to("/students/{cast.bo.id}", "rivera"),
     "you, of the office": _to("/you", "lund"),
+    "import_letters": _to("/classes/{cast.period_3.id}/import", "rivera"),
+    "import_letters_look": _letters_from_before,
 }
 """The screens that a teacher meets, and the office's one."""
 

@@ -127,7 +127,7 @@ def test_who_is_no_reader_cannot_say_that_a_letter_was_answered(cast: Cast, sess
 )
 def test_one_bad_letter_lets_none_come(cast: Cast, session: Session, change: dict[str, object], reason: Reason) -> None:
     good = of(cast, cast.ana)
-    bad = Brought(**{**good.__dict__, "source_key": "file:bad", **change})  # type: ignore[arg-type]
+    bad = Brought(**{**good.__dict__, "source_key": "file:bad", **change})
     with pytest.raises(Refused) as refused:
         brings(session, cast, good, bad)
     assert refused.value.reason is reason

@@ -33,7 +33,7 @@ def looks(site: Site, browser: TestClient, rows: Sequence[Sequence[str]] = ROWS,
     return upload(browser, form_of(browser.get(at(site)).text, to="/import"), forms_csv(rows), **values)
 
 
-def bring(page: httpx.Response, browser: TestClient, **values: str | None) -> httpx.Response:
+def bring(page: httpx.Response, browser: TestClient, **values: str) -> httpx.Response:
     """Press the button that brings the letters in."""
     return form_of(page.text, to="/imports").press(browser, **values)
 
@@ -44,7 +44,7 @@ def test_letters_are_told_first_then_they_come_and_wait(site: Site) -> None:
     assert page.status_code == 200
     told = says(page.text)
     assert "3 letters would come." in told
-    assert "2 students wrote, from November 2 to November 14." in told
+    assert "2 students wrote them, from November 2 to November 14." in told
     assert "All of them would wait for you, each from its own day." in told
     assert "Ana Morales: 2 letters, November 2 to November 13" in told
     assert site.count(Letter) == 0
@@ -160,6 +160,7 @@ def test_a_column_can_be_named_by_hand(site: Site) -> None:
         forms_csv([[*row, f"No {row[1]}"] for row in ROWS], heading),
     )
     form = form_of(page.text, to="/imports")
+    assert "A column stays behind: “Anything else?”." in says(page.text)
     assert [form[f"column-{place}"] for place in range(4)] == ["time", "student", "text", ""]
     both = form.press(rivera, "Look again", **{"column-3": "text"})
     bring(both, rivera)
