@@ -24,9 +24,9 @@ def settings_for(database: Database, folder: Path) -> dict[str, str]:
 class Terminal:
     """Somebody at the machine, who types commands."""
 
-    def __init__(self, database: Database, folder: Path, patch: pytest.MonkeyPatch) -> None:
+    def __init__(self, folder: Path, env: Mapping[str, str], patch: pytest.MonkeyPatch) -> None:
         patch.chdir(folder)  # a file .env of whoever runs the tests is none of theirs
-        self.folder, self.env = folder, settings_for(database, folder)
+        self.folder, self.env = folder, dict(env)
 
     def types(self, *words: str | Path, env: Mapping[str, str] | None = None) -> Result:
         """What a command answers."""

@@ -17,7 +17,7 @@ from app.models import Answer, Classroom, Letter, Membership
 from app.models.answer import AnswerKind
 from app.models.calendar import now
 from tests.cast import DAY, Cast, build
-from tests.commands import Terminal
+from tests.commands import Terminal, settings_for
 from tests.letter_files import forms_csv
 
 ROWS = [
@@ -32,7 +32,7 @@ class Importing:
 
     def __init__(self, database: Database, folder: Path, patch: pytest.MonkeyPatch) -> None:
         self.cast: Cast = build(database, now())
-        self.terminal = Terminal(database, folder, patch)
+        self.terminal = Terminal(folder, settings_for(database, folder), patch)
 
     def types(self, *words: str, rows: Sequence[Sequence[str]] = ROWS, heading: Sequence[str] | None = None) -> Result:
         """The command for Period 3 of Roosevelt High, over a file with these rows."""
