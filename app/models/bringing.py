@@ -15,6 +15,7 @@ from app.models.calendar import month_of
 from app.models.classroom import Classroom, Part, classes_of, classes_with_reader
 from app.models.letter import Letter, Via
 from app.models.person import Event
+from app.models.receipt import Receipt
 from app.models.settling import OnDesk, settle_before
 from app.models.viewer import Viewer
 from app.models.words import Reason, Refused, digest, fold, taken
@@ -64,6 +65,11 @@ def bring_in(
     _someone_reads(session, viewer, {letter.queue_id for letter in new})
     _is_reader(session, viewer, {letter.queue_id for letter in new if letter.id in answered})
     came = [letter for letter in watch(new) if inserted(session, Letter, **letter.model_dump())]
+    # Their ids are used, as those of forms are: nobody can send another letter under one of them.
+    session.add_all(
+        Receipt(school_id=one.school_id, id=one.id, by_id=one.writer_id, sha256=one.sha256, at=viewer.at)
+        for one in came
+    )
     desks: dict[tuple[UUID, UUID], dict[UUID, int]] = {}
     for letter in came:
         if letter.id in answered:
