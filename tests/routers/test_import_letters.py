@@ -110,6 +110,15 @@ def test_a_day_that_is_none_or_has_not_come_brings_nothing(site: Site, until: st
     assert site.count(Letter) == 0
 
 
+def test_the_board_does_not_call_her_first_letter_first_who_was_answered_on_paper(site: Site) -> None:
+    rivera = site.as_(site.cast.rivera)
+    rows = [["10/22/2026 8:00:00", "Ana", "From October."], ["11/2/2026 8:00:00", "Ana", "From November."]]
+    bring(looks(site, rivera, rows, answered_until="2026-10-31"), rivera)
+    board = says(rivera.get("/board").text)
+    assert "Ana has waited longest: 15 days." in board
+    assert "Last letter from you: on paper" in board
+
+
 def test_rows_without_a_student_are_named_and_left_only_when_she_says_so(site: Site) -> None:
     rivera = site.as_(site.cast.rivera)
     rows = [*ROWS, ["11/14/2026 8:00:00", "Cy Adler", "I am in another class."], ["11/15/2026 8:00:00", "Ana", ""]]
