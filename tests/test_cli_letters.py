@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlmodel import col
 from typer.testing import Result
 
+from app.cli import progress
 from app.db import Database, reading, transaction
 from app.models import Answer, Classroom, Letter, Membership
 from app.models.answer import AnswerKind
@@ -175,6 +176,16 @@ def test_of_two_classes_of_one_name_it_is_this_years(importing: Importing) -> No
     with transaction(cast.database) as session:
         session.add(Classroom(school_id=cast.school.id, name="Period 3", year=cast.period_3.year))
     assert importing.types("--yes").exit_code == 2
+
+
+def test_what_takes_long_shows_how_far_it_is(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert list(progress.patiently([1, 2, 3], "Counting")) == [1, 2, 3]
+    assert capsys.readouterr().err == ""
+    monkeypatch.setattr(progress, "PATIENCE", 0)
+    assert list(progress.patiently([1, 2, 3], "Counting")) == [1, 2, 3]
+    assert "Counting" in capsys.readouterr().err
 
 
 def test_on_a_terminal_it_asks(importing: Importing) -> None:

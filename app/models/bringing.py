@@ -19,7 +19,10 @@ from app.models.receipt import Receipt
 from app.models.settling import OnDesk, settle_before
 from app.models.viewer import Viewer
 from app.models.words import Reason, Refused, digest, fold, taken
-from app.models.writing import inserted
+from app.models.writing import inserted_of
+
+AT_ONCE = 100
+"""Letters in one statement."""
 
 
 @dataclass(frozen=True)
@@ -50,10 +53,11 @@ def bring_in(
     viewer: Viewer,
     letters: Iterable[Brought],
     answered_until: date | None,
-    watch: Callable[[Sequence[Letter]], Iterable[Letter]] = iter,
+    watch: Callable[[Sequence[list[Letter]]], Iterable[list[Letter]]] = iter,
 ) -> Bringing:
     """Bring letters in, each once, however often it comes. Those received up to and including `answered_until` were
-    answered on paper: the viewer says so, who is then a reader of their class. `watch` may count while they come.
+    answered on paper: the viewer says so, who is then a reader of their class. `watch` may count while they come,
+    some at a time.
 
     Raises Refused, with nothing written: for what can't be kept, for a day that has not come, and for a class in which
     nobody would read them. Raises NotAReader, with nothing written.
@@ -64,18 +68,16 @@ def bring_in(
     answered = {letter.id for letter in new if answered_until and viewer.day(letter.received_at) <= answered_until}
     _someone_reads(session, viewer, {letter.queue_id for letter in new})
     _is_reader(session, viewer, {letter.queue_id for letter in new if letter.id in answered})
-    came = [letter for letter in watch(new) if inserted(session, Letter, **letter.model_dump())]
+    came = []
+    for some in watch([new[first : first + AT_ONCE] for first in range(0, len(new), AT_ONCE)]):
+        ids = inserted_of(session, Letter, [letter.model_dump() for letter in some])
+        came += [letter for letter in some if letter.id in ids]
     # Their ids are used, as those of forms are: nobody can send another letter under one of them.
     session.add_all(
         Receipt(school_id=one.school_id, id=one.id, by_id=one.writer_id, sha256=one.sha256, at=viewer.at)
         for one in came
     )
-    desks: dict[tuple[UUID, UUID], dict[UUID, int]] = {}
-    for letter in came:
-        if letter.id in answered:
-            desks.setdefault((letter.queue_id, letter.writer_id), {})[letter.id] = letter.revision
-    for (queue_id, writer_id), seen in desks.items():
-        settle_before(session, viewer, OnDesk(queue_id, writer_id, seen=seen))
+    _say_answered(session, viewer, [letter for letter in came if letter.id in answered])
     for queue_id, count in Counter(letter.queue_id for letter in came).items():
         Event.keep(session, viewer, "brought letters in", queue_id, f"{count} from a file")
     return Bringing(len(came), sum(letter.id not in answered for letter in came))
@@ -98,6 +100,15 @@ def _letter(viewer: Viewer, letter: Brought) -> Letter:
         received_at=letter.received_at,
         month=month_of(viewer.day(letter.received_at)),
     )
+
+
+def _say_answered(session: Session, viewer: Viewer, letters: Iterable[Letter]) -> None:
+    """One Answer for each student and class."""
+    desks: dict[tuple[UUID, UUID], dict[UUID, int]] = {}
+    for letter in letters:
+        desks.setdefault((letter.queue_id, letter.writer_id), {})[letter.id] = letter.revision
+    for (queue_id, writer_id), seen in desks.items():
+        settle_before(session, viewer, OnDesk(queue_id, writer_id, seen=seen))
 
 
 def _someone_reads(session: Session, viewer: Viewer, classrooms: set[UUID]) -> None:

@@ -21,6 +21,9 @@ from app.queries.me import Place
 
 router = APIRouter()
 
+ROLES = ("time", "student", "text")
+"""What a column can be, in the fields `column-0`, `column-1`, …"""
+
 
 @router.get("/classes/{classroom_id}/import", name="import_letters")
 def show_import(request: Request, me: Teacher, place: ClassIRead, session: Session) -> Response:
@@ -72,7 +75,7 @@ class Said:
     def by(cls, form: Posted, me: SignedIn, place: Place) -> "Said":
         """What a form says: of a new file, or of one that it carries from the page before."""
         raw = form.file("file") or unpacked(form.text("carried")) or form.text("pasted").encode(errors="replace")
-        mine = [other.id for other in me.reads_in if other.part is Part.READER and other.id != place.id]
+        mine = [other.id for other in _open_classes(me) if other.id != place.id]
         everyone = bool(form.text("everyone"))
         roles = {
             int(number): value
@@ -120,7 +123,10 @@ class Said:
         return Columns(time, tuple(places["student"]), tuple(places["text"]))
 
 
-ROLES = ("time", "student", "text")
+def _open_classes(me: SignedIn) -> list[Place]:
+    """The classes in which she is a reader, and that go on."""
+    going_on = [place for place in me.reads_in if place.ended_on is None or place.ended_on >= me.viewer.today]
+    return [place for place in going_on if place.part is Part.READER]
 
 
 def _choose(
@@ -132,7 +138,7 @@ def _choose(
         status=422 if why else 200,
         me=me,
         place=place,
-        others=len({other.id for other in me.reads_in if other.part is Part.READER}) > 1,
+        others=any(other.id != place.id for other in _open_classes(me)),
         so_far=so_far(session, me.viewer, place.id),
         form=form,
         why=why,

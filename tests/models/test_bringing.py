@@ -11,7 +11,7 @@ from sqlmodel import col
 from app.models import Answer, Membership, Person
 from app.models.answer import AnswerKind
 from app.models.bringing import Bringing, Brought, NotAReader, bring_in
-from app.models.letter import Via, open_letter
+from app.models.letter import Sending, Via, Wants, open_letter, send_letter
 from app.models.person import Event
 from app.models.settling import OnDesk, settle_before, take_back, undo
 from app.models.viewer import Viewer
@@ -25,7 +25,7 @@ from app.queries.timeline import timeline
 from app.security import Knock, start_session
 from tests.cast import DAY, HOUR, KEY, Cast
 from tests.letter_files import forms_csv
-from tests.models.look import letters_by, waits
+from tests.models.look import kept, letters_by, waits
 
 
 def of(cast: Cast, student: Person, ago: timedelta = DAY, body: str = "Dear Ms. Rivera, it was warm.") -> Brought:
@@ -56,7 +56,7 @@ def test_a_month_is_that_of_the_schools_clock(cast: Cast, session: Session) -> N
 
 def test_what_comes_twice_comes_once_whatever_became_of_it(cast: Cast, session: Session) -> None:
     letters = [of(cast, cast.ana, 9 * DAY), of(cast, cast.ana, 8 * DAY, "And more."), of(cast, cast.bo)]
-    assert brings(session, cast, *letters) == Bringing(3, 3)
+    assert brings(session, cast, *letters, letters[0]) == Bringing(3, 3)
     first, second = letters_by(session, cast.ana)
     cast.answers(session, cast.rivera, first)
     assert take_back(session, cast.viewer(cast.ana), second)
@@ -97,6 +97,16 @@ def test_an_answer_on_paper_is_no_letter_of_the_teachers_and_can_not_be_undone(c
     me = who_is(session, KEY, token, cast.at)
     assert me is not None
     assert me.undoable is None
+
+
+def test_the_id_of_a_letter_from_elsewhere_is_used(cast: Cast, session: Session) -> None:
+    brings(session, cast, of(cast, cast.ana))
+    (letter,) = letters_by(session, cast.ana)
+    for student, body in ((cast.ana, "Another text."), (cast.bo, "Mine?")):
+        sent = send_letter(session, cast.viewer(student), cast.period_3, letter.id, body, Wants.ANSWER)
+        assert sent is Sending.KEPT_AS_DRAFT
+        assert kept(session, student) == [body]
+    assert letters_by(session, cast.ana) == [letter]
 
 
 def test_only_a_letter_from_elsewhere_is_answered_on_paper(cast: Cast, session: Session) -> None:
