@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from app.letter_file.register import Register, Student, name_key
 from app.letter_file.stamps import read_stamp
-from app.letter_file.table import Table, Trouble, Unreadable, letter_of, read_table
+from app.letter_file.table import Table, Trouble, letter_of, read_table
 
 MOST = 0.5
 """The share of a column's cells that must be of a kind for the column to be."""
@@ -148,6 +148,3 @@ def _length(table: Table, place: int) -> float:
 def _is_all_the_same(cells: list[str]) -> bool:
     """A tick under a long sentence, say."""
     return len(cells) > 1 and len(set(cells)) == 1
-
-
-__all__ = ["Columns", "Unreadable", "guess", "named", "place_of", "read_letters"]
