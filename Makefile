@@ -1,10 +1,10 @@
-# Five words: demo, run, test, lint, drill. Each sets up what it needs, also on a fresh machine.
+# Six words: demo, run, test, lint, bench, drill. Each sets up what it needs, also on a fresh machine.
 PYTHON ?= python3
 HOST ?= 127.0.0.1
 PORT ?= 8000
 BIN := .venv/bin
 
-.PHONY: demo run test lint drill clean
+.PHONY: demo run test lint bench drill clean
 
 demo: .venv/.run
 	$(BIN)/everyletter demo --host $(HOST) --port $(PORT)
@@ -20,6 +20,11 @@ lint: .venv/.dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+# Where PostgreSQL or Chromium can't be had, the table says that it was not measured there.
+bench: .venv/.dev
+	-@$(BIN)/python tests/servers.py
+	$(BIN)/python -m benchmarks
 
 drill: .venv/.dev servers
 	$(BIN)/pytest -n 0 -m drill

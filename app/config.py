@@ -27,6 +27,15 @@ class Settings(BaseSettings):
     https: bool = False
     """True behind HTTPS: cookies are then Secure, and browsers are told to stay with it."""
 
+    address: str = ""
+    """Where the school finds Everyletter, like https://letters.school.example: it stands in mails."""
+
+    smtp_url: SecretStr = SecretStr("")
+    """The mail server: smtp://user:password@host:587, or smtps://; empty means that no mail is sent."""
+
+    mail_from: str = ""
+    """The sender of mails, like letters@school.example."""
+
     backup_folder: Path | None = None
     """Where copies of the database are laid down, for `everyletter doctor` to look at; empty means nowhere."""
 
@@ -47,12 +56,38 @@ class Settings(BaseSettings):
             return url
         raise ValueError("must begin with postgresql:// or sqlite:///, or be empty")
 
+    @field_validator("smtp_url")
+    @classmethod
+    def known_mail_server(cls, url: SecretStr) -> SecretStr:
+        if url.get_secret_value() and not url.get_secret_value().startswith(("smtp://", "smtps://")):
+            raise ValueError("must begin with smtp:// or smtps://, or be empty")
+        return url
+
+    @field_validator("address")
+    @classmethod
+    def web_address(cls, address: str) -> str:
+        if address and not address.startswith(("http://", "https://")):
+            raise ValueError("must begin with https:// or http://, or be empty")
+        return address.rstrip("/")
+
+    @field_validator("mail_from")
+    @classmethod
+    def has_an_at(cls, sender: str) -> str:
+        if sender and "@" not in sender:
+            raise ValueError("must be an e-mail address, or be empty")
+        return sender
+
     @field_validator("log_level")
     @classmethod
     def known_level(cls, level: str) -> str:
         if level.upper() not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
             raise ValueError("must be DEBUG, INFO, WARNING or ERROR")
         return level.upper()
+
+    @property
+    def sends_mail(self) -> bool:
+        """Whether all that a mail needs is set: the server, the sender and the address that stands in it."""
+        return bool(self.smtp_url.get_secret_value() and self.mail_from and self.address)
 
     @property
     def database(self) -> str:

@@ -3,10 +3,10 @@
 import gettext as gnu
 from contextvars import ContextVar
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from io import BytesIO
 
-from babel import Locale, dates, negotiate_locale
+from babel import Locale, UnknownLocaleError, dates, negotiate_locale
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from starlette.datastructures import Headers
@@ -18,6 +18,13 @@ from app.config import ROOT
 LANGUAGES = ("en",)
 """BCP 47 tags of the interface's languages, the first one where nothing else is known. Each but the first has a
 catalogue in app/locale/<tag>.po."""
+
+FAMILY_LANGUAGES = (
+    "en", "es", "ar", "zh-Hans", "zh-Hant", "vi", "pt", "ru", "ht", "so", "ko", "ja", "fil", "fr", "ur", "hi", "bn",
+    "pa", "gu", "ta", "te", "ne", "fa", "ps", "my", "km", "lo", "sw", "am", "ti", "rw", "uk", "pl", "ro", "sq", "sr",
+    "tr", "ku", "hy", "de", "it", "nb",
+)  # fmt: skip
+"""What a school can tick as a language of its families: what is spoken at home where many languages meet."""
 
 COOKIE = "language"
 
@@ -74,7 +81,12 @@ def ngettext(one: str, many: str, count: int) -> str:
 
 def locale() -> Locale:
     """The CLDR locale of this request."""
-    return Locale.parse(language.get(), sep="-")
+    return _locale(language.get())
+
+
+@cache
+def _locale(tag: str) -> Locale:
+    return Locale.parse(tag, sep="-")
 
 
 def direction() -> str:
@@ -83,8 +95,12 @@ def direction() -> str:
 
 
 def own_name(tag: str) -> str:
-    """The name of a language in itself, as one looks for it in a list: English, Español, العربية."""
-    found = Locale.parse(tag, sep="-").get_display_name(tag.replace("-", "_")) or tag
+    """The name of a language in itself, as one looks for it in a list: English, Español, العربية. What is no language
+    that Unicode knows is told by its tag."""
+    try:
+        found = Locale.parse(tag, sep="-").get_display_name(tag.replace("-", "_")) or tag
+    except (ValueError, UnknownLocaleError):
+        return tag
     return found[:1].upper() + found[1:]
 
 
@@ -98,14 +114,24 @@ def short_day(value: date) -> str:
     return _written(value, "MMMMd")
 
 
+def dated(value: date) -> str:
+    """A day with its year, always: what is printed or kept is read later. October 14, 2026."""
+    return str(dates.format_skeleton("yMMMMd", _noon(value), locale=locale()))
+
+
 def month(value: date) -> str:
     """A month's name, with the year: November 2026."""
-    return str(dates.format_skeleton("yMMMM", _noon(value), locale=locale()))
+    return _formatted(value, "yMMMM", language.get())
 
 
 def short_month(value: date) -> str:
     """A month in three letters or so: Nov."""
-    return str(dates.format_skeleton("MMM", _noon(value), locale=locale()))
+    return _formatted(value, "MMM", language.get())
+
+
+def month_name(number: int) -> str:
+    """A month by itself, 1 to 12: August."""
+    return str(locale().months["stand-alone"]["wide"][number])
 
 
 def clock(value: datetime) -> str:
@@ -115,7 +141,13 @@ def clock(value: datetime) -> str:
 
 def _written(value: date, skeleton: str) -> str:
     this_year = value.year == date.today().year  # noqa: DTZ011 -- only decides whether the year is said
-    return str(dates.format_skeleton(skeleton if this_year else f"y{skeleton}", _noon(value), locale=locale()))
+    return _formatted(value, skeleton if this_year else f"y{skeleton}", language.get())
+
+
+@lru_cache(maxsize=4096)
+def _formatted(value: date, skeleton: str, tag: str) -> str:
+    """A day in a language. A page says the same few days hundreds of times."""
+    return str(dates.format_skeleton(skeleton, _noon(value), locale=_locale(tag)))
 
 
 def _noon(value: date) -> datetime:

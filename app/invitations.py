@@ -12,9 +12,9 @@ from app.models import Door, Invitation, Password, Person, SignIn
 from app.models.door import DoorKind
 from app.models.person import Event
 from app.models.viewer import Viewer
-from app.models.words import Reason, Refused
+from app.models.words import Reason, Refused, sound_address
 from app.models.writing import inserted, rows_changed
-from app.security import folded_email, lookup, new_code
+from app.security import folded_email, hash_password, lookup, new_code
 
 OPEN_FOR = timedelta(days=7)
 SHORTEST_PASSWORD = 12
@@ -26,10 +26,7 @@ def give_address(session: Session, key: bytes, person: Person, email: str) -> No
 
     Raises Refused, with nothing written, for what is no address and for one that somebody else has.
     """
-    email = email.strip()
-    name, at, host = email.rpartition("@")
-    if email and (not (name and at and "." in host) or " " in email or not email.isprintable()):
-        raise Refused(Reason.NO_ADDRESS)
+    email = sound_address(email)
     before, after = folded_email(person.email), folded_email(email)
     if before != after:
         if after and not inserted(
@@ -79,6 +76,7 @@ def invite(session: Session, key: bytes, viewer: Viewer, person: Person) -> str:
 class Invited:
     """Whom an invitation is for."""
 
+    id: UUID
     school_id: UUID
     person_id: UUID
     email: str
@@ -88,7 +86,10 @@ class Invited:
 def who_is_invited(session: Session, key: bytes, code: str, at: datetime) -> Invited | None:
     """Whom a code (as security.read_code gives it) invites; None where it was used, is too old or never was."""
     found = session.execute(
-        select(col(Person.school_id), col(Person.id), col(Person.email), col(Person.goes_by), col(Person.name))
+        select(
+            col(Invitation.id), col(Person.school_id), col(Person.id), col(Person.email), col(Person.goes_by),
+            col(Person.name),
+        )
         .join(
             Invitation,
             (col(Invitation.school_id) == col(Person.school_id)) & (col(Invitation.person_id) == col(Person.id)),
@@ -99,13 +100,33 @@ def who_is_invited(session: Session, key: bytes, code: str, at: datetime) -> Inv
             col(Invitation.used_at).is_(None),
             col(Invitation.expires_at) > at,
         )
-    ).one_or_none()
-    return Invited(found[0], found[1], found[2], found[3] or found[4]) if found else None
+    ).one_or_none()  # fmt: skip
+    if found is None:
+        return None
+    id_, school_id, person_id, email, goes_by, name = found
+    return Invited(id_, school_id, person_id, email, goes_by or name)
 
 
-def set_password(session: Session, invited: Invited, password_hash: str, at: datetime) -> None:
-    """Keep a new password (hashed outside the transaction), use the invitation up, and sign her out everywhere."""
+def hash_chosen(password: str) -> str | None:
+    """The hash of a password that somebody has chosen; None for one that is too short. Takes about 50 ms."""
+    return hash_password(password) if len(password) >= SHORTEST_PASSWORD else None
+
+
+def set_password(session: Session, invited: Invited, password_hash: str | None, at: datetime) -> None:
+    """Keep a new password (hash_chosen, outside the transaction), use the invitation up, and sign her out everywhere.
+
+    Raises Refused, with nothing written, for a password that was too short, and where the invitation was used a
+    moment ago.
+    """
+    if password_hash is None:
+        raise Refused(Reason.SHORT_PASSWORD)
     person = session.get_one(Person, (invited.school_id, invited.person_id))
+    this_one = [
+        col(Invitation.school_id) == invited.school_id, col(Invitation.id) == invited.id,
+        col(Invitation.used_at).is_(None),
+    ]  # fmt: skip
+    if not rows_changed(session, update(Invitation).where(*this_one).values(used_at=at)):
+        raise Refused(Reason.OLD_LINK)
     mine = [col(Password.school_id) == person.school_id, col(Password.person_id) == person.id]
     session.execute(delete(Password).where(*mine))
     session.add(Password(school_id=person.school_id, person_id=person.id, hash=password_hash))

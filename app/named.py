@@ -15,18 +15,24 @@ from sqlmodel import col
 from starlette.exceptions import HTTPException
 
 from app.db import Database, transaction
-from app.deps import Form, ReadAgain, Session, Student, Teacher, found
-from app.models import Answer, Classroom, Letter, Person
+from app.deps import Administrator, Form, OfficePerson, ReadAgain, Session, Staff, Student, Teacher, found
+from app.models import Answer, Away, Classroom, Letter, Membership, Person
 from app.models.answer import see_answer
-from app.models.classroom import Part
+from app.models.classroom import ClassroomKind, Part
+from app.models.handover import tell
 from app.models.letter import open_letter
+from app.models.settling import was_undone
 from app.models.viewer import Viewer
 from app.models.visibility import answers_visible_to, letters_visible_to
 from app.posted import as_id
+from app.queries.days_off import day_off
 from app.queries.desk import Desk, desk
 from app.queries.letter import Exchange, exchange
 from app.queries.me import Place
+from app.queries.notices import Notice
+from app.queries.reading import Found, Reading, reading, student_to_ask_for
 from app.queries.students import is_student_of
+from app.queries.timeline import Month, timeline
 
 
 def get_my_letter(letter_id: str, me: Student, session: Session) -> Letter:
@@ -43,12 +49,23 @@ def get_letter_to_me(letter_id: str, me: Teacher, session: Session) -> Letter:
     return found(session.scalars(select(Letter).where(*to_me)).one_or_none())
 
 
-def get_my_answer(answer_id: str, me: Teacher, session: Session) -> Answer:
-    """An answer that the teacher gave herself."""
-    id_, mine = as_id(answer_id), col(Answer.by_id) == me.viewer.person_id
-    return found(
-        session.scalars(select(Answer).where(answers_visible_to(me.viewer), col(Answer.id) == id_, mine)).one_or_none()
-    )
+@dataclass(frozen=True)
+class ToUndo:
+    """An answer that the teacher gave herself; None where she has undone it a moment ago, and the form came twice."""
+
+    answer: Answer | None
+    student_id: UUID
+
+
+def get_answer_to_undo(answer_id: str, me: Teacher, session: Session, form: Form) -> ToUndo:
+    """An answer that the teacher gave herself, also one that she has undone: the form says to which student."""
+    id_, student_id, mine = as_id(answer_id), form.id("student"), col(Answer.by_id) == me.viewer.person_id
+    asked = select(Answer).where(answers_visible_to(me.viewer), col(Answer.id) == id_, mine)
+    if answer := session.scalars(asked).one_or_none():
+        return ToUndo(answer, answer.to_id)
+    gone = id_ is not None and was_undone(session, me.viewer, id_)
+    hers = gone and student_id and is_student_of(session, me.viewer, student_id, list(me.reading))
+    return ToUndo(None, found(student_id if hers else None))
 
 
 def get_answer_to_me(answer_id: str, me: Student, session: Session) -> Answer:
@@ -67,25 +84,53 @@ def get_my_class(form: Form, me: Student, session: Session) -> Classroom:
     return session.get_one(Classroom, (me.viewer.school_id, chosen))
 
 
+def get_class_i_read(classroom_id: str, me: Teacher) -> Place:
+    """A class in which the teacher reads today, also as a cover."""
+    id_ = as_id(classroom_id)
+    return found(next((place for place in me.reads_in if place.id == id_), None))
+
+
+def get_printable_class(classroom_id: str, me: Staff, session: Session) -> Classroom:
+    """A class whose cards, and whose page for families, one may print: her own, where she doesn't only cover; for
+    the office every class. A coaching group has no cards: teachers come in with a password."""
+    id_ = as_id(classroom_id)
+    if not me.administers and id_ not in {place.id for place in me.reads_in if place.part is Part.READER}:
+        raise HTTPException(404)
+    of_school = col(Classroom.school_id) == me.viewer.school_id, col(Classroom.kind) == ClassroomKind.CLASS
+    return found(session.scalars(select(Classroom).where(*of_school, col(Classroom.id) == id_)).one_or_none())
+
+
 @dataclass(frozen=True)
 class StudentOfMine:
-    """A student, and the class in which the teacher answers her."""
+    """A student, the class in which the teacher answers her, or answered her once, and who else may read her letters,
+    by exception."""
 
     person: Person
     place: Place
+    notices: list[Notice]
+    here: bool = True
+    """Whether she writes there today, or waits. Where not, one can look back, and no more."""
 
 
-def get_student_of_mine(student_id: str, me: Teacher, session: Session, request: Request, form: Form) -> StudentOfMine:
-    """A student who writes, or waits, in a class where the teacher reads; in the class that the form or the address
-    names, else in the first of them."""
+def get_student_ever_mine(
+    student_id: str, me: Teacher, session: Session, request: Request, form: Form
+) -> StudentOfMine:
+    """A student who writes, waits, or once wrote in a class where the teacher reads; in the class that the form or the
+    address names, else in the first of them: where she writes today before where she wrote once."""
     wanted = form.id("classroom") or as_id(request.query_params.get("class", ""))
-    person, classrooms = found(is_student_of(session, me.viewer, as_id(student_id), list(me.reading)))
+    person, classrooms, told = found(is_student_of(session, me.viewer, as_id(student_id), list(me.reading)))
     places = [place for place in me.reads_in if place.id in classrooms]
-    place = next((place for place in places if place.id == wanted), places[0] if not wanted else None)
-    return StudentOfMine(person, found(place))
+    places.sort(key=lambda place: not classrooms[place.id])
+    place = found(next((place for place in places if place.id == wanted), places[0] if not wanted else None))
+    return StudentOfMine(person, place, told, classrooms[place.id])
 
 
-def get_class_i_read(classroom_id: str, me: Teacher) -> Place:
+def get_student_of_mine(student: Annotated[StudentOfMine, Depends(get_student_ever_mine)]) -> StudentOfMine:
+    """One who writes there today, or waits: one can write to her."""
+    return found(student if student.here else None)
+
+
+def get_class_i_answer(classroom_id: str, me: Teacher) -> Place:
     """A class in which the teacher is a reader, and doesn't only cover."""
     id_ = as_id(classroom_id)
     return found(next((place for place in me.reads_in if place.id == id_ and place.part is Part.READER), None))
@@ -96,6 +141,44 @@ def get_answerable_letter(letter: Annotated[Letter, Depends(get_letter_to_me)], 
     if letter.queue_id not in me.reading:
         raise HTTPException(404)
     return letter
+
+
+def get_student_to_ask_for(student_id: str, me: OfficePerson, session: Session) -> Found:
+    """A student of the school whose letters somebody of the office may ask to read."""
+    return found(student_to_ask_for(session, me.viewer, as_id(student_id)))
+
+
+def get_reading(grant_id: str, me: OfficePerson, session: Session) -> Reading:
+    """A request to read that somebody of the office may know of: none that is about herself."""
+    return found(reading(session, me.viewer, as_id(grant_id)))
+
+
+AnyReading = Annotated[Reading, Depends(get_reading)]
+
+
+def get_reading_to_decide(reading: AnyReading, me: OfficePerson) -> Reading:
+    """One that somebody else asked for."""
+    return found(None if reading.asked_by_id == me.viewer.person_id else reading)
+
+
+def get_reading_to_end(reading: AnyReading, me: OfficePerson) -> Reading:
+    """One that she asked for, or agreed to."""
+    return found(reading if me.viewer.person_id in {reading.asked_by_id, reading.agreed_by_id} else None)
+
+
+def get_reading_of_mine(reading: AnyReading, me: OfficePerson) -> Reading:
+    """One that she asked for."""
+    return found(reading if reading.asked_by_id == me.viewer.person_id else None)
+
+
+def get_day_off(away_id: str, me: Administrator, session: Session) -> Away:
+    """Holidays of the administrator's whole school."""
+    return found(day_off(session, me.viewer, as_id(away_id)))
+
+
+def get_my_day_off(away_id: str, me: Teacher, session: Session) -> Away:
+    """Days on which the teacher herself is away."""
+    return found(day_off(session, me.viewer, as_id(away_id), me.viewer.person_id))
 
 
 async def get_opened_desk(letter_id: str, request: Request, me: Teacher, session: Session) -> Desk:
@@ -113,6 +196,50 @@ async def get_opened_exchange(letter_id: str, request: Request, me: Student, ses
     if new := [sheet.id for sheet in opened.sheets if sheet.new]:
         await _write_first(request, see_answer, me.viewer, new)
     return opened
+
+
+async def get_told_timeline(request: Request, me: Student, session: Session) -> list[Month]:
+    """The student's timeline. That it tells her by whom a letter is answered now is written down first, then it is
+    read again."""
+    months = await run_in_threadpool(timeline, session, me.viewer, me.viewer.person_id, me.writing)
+    if untold := [sheet.id for month in months for sheet in month.sheets if sheet.untold and sheet.waits]:
+        await _write_first(request, tell, me.viewer, untold)
+    return months
+
+
+def get_person(person_id: str, me: Administrator, session: Session) -> Person:
+    """Anybody of the administrator's own school."""
+    here = col(Person.school_id) == me.viewer.school_id, col(Person.id) == as_id(person_id)
+    return found(session.scalars(select(Person).where(*here)).one_or_none())
+
+
+def get_classroom(classroom_id: str, me: Administrator, session: Session) -> Classroom:
+    """Any class of the administrator's own school."""
+    here = col(Classroom.school_id) == me.viewer.school_id, col(Classroom.id) == as_id(classroom_id)
+    return found(session.scalars(select(Classroom).where(*here)).one_or_none())
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A part in a class: the membership, who has it, and where."""
+
+    membership: Membership
+    person: Person
+    classroom: Classroom
+
+
+def get_membership(membership_id: str, me: Administrator, session: Session) -> Taken:
+    """Any part in a class of the administrator's own school."""
+    rows = session.execute(
+        select(Membership, Person, Classroom)
+        .join(Person, (col(Person.school_id) == col(Membership.school_id)) & (col(Person.id) == Membership.person_id))
+        .join(
+            Classroom,
+            (col(Classroom.school_id) == col(Membership.school_id)) & (col(Classroom.id) == Membership.classroom_id),
+        )
+        .where(col(Membership.school_id) == me.viewer.school_id, col(Membership.id) == as_id(membership_id))
+    )
+    return Taken(*found(rows.one_or_none()))
 
 
 async def _write_first(
@@ -136,9 +263,22 @@ async def _write_first(
 MyLetter = Annotated[Letter, Depends(get_my_letter)]
 AnswerableLetter = Annotated[Letter, Depends(get_answerable_letter)]
 OpenedExchange = Annotated[Exchange, Depends(get_opened_exchange)]
+ToldTimeline = Annotated[list[Month], Depends(get_told_timeline)]
 OpenedDesk = Annotated[Desk, Depends(get_opened_desk)]
-MyAnswer = Annotated[Answer, Depends(get_my_answer)]
+Undoing = Annotated[ToUndo, Depends(get_answer_to_undo)]
 AnswerToMe = Annotated[Answer, Depends(get_answer_to_me)]
 MyClass = Annotated[Classroom, Depends(get_my_class)]
-ClassIRead = Annotated[Place, Depends(get_class_i_read)]
+StudentEverMine = Annotated[StudentOfMine, Depends(get_student_ever_mine)]
+ClassIAnswer = Annotated[Place, Depends(get_class_i_answer)]
 MyStudent = Annotated[StudentOfMine, Depends(get_student_of_mine)]
+StudentToAskFor = Annotated[Found, Depends(get_student_to_ask_for)]
+ReadingToDecide = Annotated[Reading, Depends(get_reading_to_decide)]
+ReadingToEnd = Annotated[Reading, Depends(get_reading_to_end)]
+ReadingOfMine = Annotated[Reading, Depends(get_reading_of_mine)]
+DayOff = Annotated[Away, Depends(get_day_off)]
+MyDayOff = Annotated[Away, Depends(get_my_day_off)]
+ClassIRead = Annotated[Place, Depends(get_class_i_read)]
+PrintableClass = Annotated[Classroom, Depends(get_printable_class)]
+PersonHere = Annotated[Person, Depends(get_person)]
+ClassroomHere = Annotated[Classroom, Depends(get_classroom)]
+PartHere = Annotated[Taken, Depends(get_membership)]

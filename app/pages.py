@@ -1,17 +1,20 @@
 """Windows: the one Jinja environment, page() to draw a screen, go() to send a person on."""
 
 from collections.abc import Callable
+from functools import partial
 from hashlib import sha256
 from typing import Any
 from urllib.parse import urlencode
+from weakref import WeakKeyDictionary
 
-from fastapi import Request, Response
+from fastapi import FastAPI, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from app import i18n
 from app.config import ROOT
 from app.models.words import LONGEST
+from app.spreadsheet import BYTE_ORDER_MARK, csv_row
 
 STATIC = ROOT / "app" / "static"
 
@@ -34,14 +37,22 @@ def environment() -> Environment:
     """Autoescaping, strict about names, in the language of the request."""
     made = Environment(
         loader=FileSystemLoader(ROOT / "templates"),
-        autoescape=select_autoescape(("html",), ("txt",), default=True),
+        autoescape=select_autoescape(("html",), ("txt", "csv"), default=True),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
     )
     made.install_gettext_callables(i18n.gettext, i18n.ngettext, newstyle=True)  # type: ignore[attr-defined]
-    words: list[Callable[..., str]] = [i18n.day, i18n.short_day, i18n.month, i18n.short_month, i18n.clock]
+    words: list[Callable[..., str]] = [
+        i18n.day,
+        i18n.short_day,
+        i18n.dated,
+        i18n.month,
+        i18n.short_month,
+        i18n.clock,
+        csv_row,
+    ]
     made.filters.update({word.__name__: word for word in words}, language_name=i18n.own_name)
     made.globals.update(
         static=static,
@@ -57,15 +68,33 @@ def environment() -> Environment:
 _environment = environment()
 
 
+def address(app: FastAPI, route: str, /, **params: Any) -> str:
+    """The path of a route, by its name. Each is looked up once: a board has five hundred links, and every look goes
+    through all the routes."""
+    known = _known.setdefault(app, {})
+    called = (route, *params)
+    if called not in known:
+        known[called] = str(app.url_path_for(route, **{name: f"{{{name}}}" for name in params}))
+    return known[called].format(**params)
+
+
+_known: WeakKeyDictionary[FastAPI, dict[tuple[str, ...], str]] = WeakKeyDictionary()
+
+
 def page(request: Request, template: str, /, *, status: int = 200, **context: Any) -> HTMLResponse:
     """A screen. `template` is its name without the ending; 422 says that a form has to be looked at again."""
     drawn = _environment.get_template(f"{template}.html").render(
-        url_for=lambda route, **params: str(request.app.url_path_for(route, **params)),
+        url_for=partial(address, request.app),
         path=request.url.path,
         just_said=request.query_params.get("said", ""),
         **context,
     )
     return HTMLResponse(drawn, status_code=status)
+
+
+def part(template: str, **context: Any) -> str:
+    """A part of a screen alone, for a file that is no page of ours: it can name no room."""
+    return _environment.get_template(template).render(**context)
 
 
 def text_file(template: str, filename: str, **context: Any) -> Response:
@@ -75,7 +104,14 @@ def text_file(template: str, filename: str, **context: Any) -> Response:
     return Response(drawn, media_type="text/plain; charset=utf-8", headers=headers)
 
 
+def table_file(template: str, filename: str, **context: Any) -> Response:
+    """A table for a spreadsheet, drawn from a template that ends in .csv: UTF-8 that says so with its first bytes."""
+    drawn = BYTE_ORDER_MARK + _environment.get_template(f"{template}.csv").render(**context)
+    headers = {"Content-Disposition": f'attachment; filename="{filename}"'}
+    return Response(drawn.encode(), media_type="text/csv; charset=utf-8", headers=headers)
+
+
 def go(request: Request, route: str, /, query: dict[str, str] | None = None, **params: Any) -> RedirectResponse:
     """Send a person on to a room, by its route's name (303: with a GET)."""
-    address = str(request.app.url_path_for(route, **params))
-    return RedirectResponse(f"{address}?{urlencode(query)}" if query else address, status_code=303)
+    path = address(request.app, route, **params)
+    return RedirectResponse(f"{path}?{urlencode(query)}" if query else path, status_code=303)

@@ -1,24 +1,43 @@
 """A posted form: its fields as what they should be. What can't be read is None, and never an error page."""
 
-from collections.abc import Mapping
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID, uuid4
 
 from fastapi import Request
 from starlette.datastructures import FormData, UploadFile
 
-from app.guards import READS, Turned
+from app.guards import READS
 
 LARGEST_FIELD = 4 * 1024 * 1024
 """Bytes of one field. A text that is too long to be taken still comes back to its writer."""
 
 
+@dataclass(frozen=True)
+class Takes:
+    """How many files and fields the forms of a room may have; one with more is turned away (413)."""
+
+    files: int = 0
+    fields: int = 200
+
+
+def takes(files: int = 0, fields: int = 200) -> Callable[[Request], None]:
+    """For the `dependencies` of a route, which come before all others: what its form may have."""
+
+    def get_takes(request: Request) -> None:
+        request.state.takes = Takes(files, fields)
+
+    return get_takes
+
+
 class Posted:
     """The fields of a posted form; what can't be read as what it should be is None, never an error page."""
 
-    def __init__(self, form: FormData, files: Mapping[str, bytes] | None = None) -> None:
+    def __init__(self, form: FormData, files: dict[str, bytes] | None = None) -> None:
         self.fields = [(name, value) for name, value in form.multi_items() if isinstance(value, str)]
-        self.files = dict(files or {})
+        self.files = files or {}
+        """What was chosen from a disk, by the names of the fields; a field without a file is not here."""
 
     @classmethod
     def empty(cls) -> "Posted":
@@ -29,9 +48,13 @@ class Posted:
         """The field as it was typed, or an empty text."""
         return next((value for given, value in self.fields if given == name), "")
 
-    def file(self, name: str) -> bytes:
-        """The file that was chosen; nothing where none was."""
-        return self.files.get(name, b"")
+    def texts(self, name: str) -> list[str]:
+        """Every field of a name, in the order of the form."""
+        return [value for given, value in self.fields if given == name]
+
+    def ids(self, name: str) -> set[UUID]:
+        """Every field of a name that is an id."""
+        return {id_ for value in self.texts(name) if (id_ := as_id(value))}
 
     def id(self, name: str) -> UUID | None:
         """The field as an id."""
@@ -50,47 +73,37 @@ class Posted:
 
     def number(self, name: str) -> int:
         """The field as a number, or 0."""
-        return _number(self.text(name))
+        return as_number(self.text(name))
+
+    def pairs(self, name: str) -> dict[UUID, UUID | None]:
+        """The fields of a name, each `id:id`; the second one may be empty."""
+        pairs = (value.partition(":") for given, value in self.fields if given == name)
+        return {id_: second for id_, second in ((as_id(first), as_id(last)) for first, _, last in pairs) if id_}
 
     def seen(self) -> dict[UUID, int]:
         """The letters that the form showed, from its fields `letter`, each `id:revision`."""
         pairs = (value.partition(":") for name, value in self.fields if name == "letter")
         return {
-            id_: _number(revision) for id_, revision in ((as_id(id_), revision) for id_, _, revision in pairs) if id_
+            id_: as_number(revision) for id_, revision in ((as_id(id_), revision) for id_, _, revision in pairs) if id_
         }
 
 
 async def get_posted(request: Request) -> Posted:
     """The form, kept with the request so that an error page can give it back."""
-    form = FormData()
+    form, files = FormData(), {}
     if request.method not in READS:
-        form = await request.form(max_files=0, max_fields=200, max_part_size=LARGEST_FIELD)
-    posted = Posted(form)
-    request.state.posted = posted
-    return posted
-
-
-async def get_posted_with_file(request: Request) -> Posted:
-    """The form, which may carry one file of up to LARGEST_FIELD bytes.
-
-    A route names it before all else: whoever reads a form first decides what it may carry.
-    """
-    form = FormData()
-    if request.method not in READS:
-        form = await request.form(max_files=1, max_fields=200, max_part_size=LARGEST_FIELD)
-    files = {}
-    for name, value in form.multi_items():
-        if isinstance(value, UploadFile):
-            files[name] = await value.read(LARGEST_FIELD + 1)
-            await value.close()
-            if len(files[name]) > LARGEST_FIELD:
-                raise Turned(413)
+        may: Takes = getattr(request.state, "takes", Takes())
+        form = await request.form(max_files=may.files, max_fields=may.fields, max_part_size=LARGEST_FIELD)
+        given = [(name, file) for name, file in form.multi_items() if isinstance(file, UploadFile)]
+        files = {name: content for name, file in given if (content := await file.read())}
+        await form.close()
     posted = Posted(form, files)
     request.state.posted = posted
     return posted
 
 
-def _number(text: str) -> int:
+def as_number(text: str) -> int:
+    """The number that a text is, or 0."""
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0  # noqa: PLR2004
 
 

@@ -113,15 +113,30 @@ def folded_email(email: str) -> str:
     return email.strip().casefold()
 
 
-def start_session(session: Session, key: bytes, knock: Knock, at: datetime, today: date, *, own_phone: bool) -> str:
-    """Sign a person in, in a new session; returns the token for its cookie."""
+def start_session(
+    session: Session,
+    key: bytes,
+    knock: Knock,
+    at: datetime,
+    today: date,
+    *,
+    own_phone: bool,
+    known: bool = True,
+    device: str = "",
+) -> str:
+    """Sign a person in, in a new session; returns the token for its cookie.
+
+    One that is not `known` to be hers shows nothing older than itself until it is confirmed (models/phones.py).
+    """
     token = secrets.token_urlsafe(32)
     sign_in = SignIn(
         school_id=knock.school_id,
         person_id=knock.person_id,
         card_id=knock.card_id,
+        device=device,
         own_phone=own_phone,
         started_at=at,
+        confirmed_at=at if known else None,
         seen_on=today,
         expires_at=at + (OWN_PHONE if own_phone else OTHER_PHONE),
     )
@@ -135,6 +150,33 @@ def start_session(session: Session, key: bytes, knock: Knock, at: datetime, toda
         )
     )
     return token
+
+
+def is_known_phone(session: Session, key: bytes, token: str, knock: Knock) -> bool:
+    """Whether this browser is known to be the person's own: she was last signed in here, with the same card."""
+    was = session.execute(
+        select(col(SignIn.school_id), col(SignIn.person_id), col(SignIn.card_id))
+        .join(Door, (col(Door.school_id) == col(SignIn.school_id)) & (col(Door.row_id) == col(SignIn.id)))
+        .where(
+            col(Door.hash) == lookup(key, DoorKind.SESSION, token),
+            col(SignIn.own_phone),
+            col(SignIn.ended_at).is_(None),
+            col(SignIn.confirmed_at).is_not(None),
+        )
+    ).one_or_none()
+    return was is not None and Knock(*was) == knock
+
+
+def device_of(user_agent: str) -> str:
+    """What kind of device a browser says that it runs on; empty where it says nothing that a person would know."""
+    return next((name for sign, name in _DEVICES.items() if sign in user_agent), "")
+
+
+# In this order: Android and ChromeOS call themselves Linux or X11 too. (RFC 9110, section 10.1.5)
+_DEVICES = {
+    "iPhone": "iPhone", "iPad": "iPad", "Android": "Android", "CrOS": "Chromebook", "Windows": "Windows",
+    "Macintosh": "Mac", "Linux": "Linux",
+}  # fmt: skip
 
 
 def end_session(session: Session, key: bytes, token: str, at: datetime) -> None:

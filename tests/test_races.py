@@ -16,7 +16,8 @@ from app.models import Answer, Letter, Person, Postscript
 from app.models.answer import AnswerKind
 from app.models.bringing import Bringing, Brought, bring_in
 from app.models.letter import Sending, Wants, add_postscript, send_letter
-from app.models.settling import Answering, OnDesk, send_answer, take_back, undo
+from app.models.settling import Answering, OnDesk, send_answer, take_back, undo, was_undone
+from app.models.viewer import Viewer
 from tests.cast import MINUTE, Cast, desk_for
 from tests.models.look import kept
 
@@ -181,3 +182,21 @@ def test_one_file_that_two_bring_in_at_once_comes_once(race: Race, cast: Cast) -
 
 def _count(session: Session, model: type[Letter] | type[Postscript], id_: UUID) -> int:
     return session.scalar(select(func.count()).select_from(model).where(col(model.id) == id_)) or 0
+
+
+def test_of_two_presses_of_undo_one_takes_back_and_both_know_that_it_is_taken_back(race: Race, cast: Cast) -> None:
+    for round_ in range(ROUNDS):
+        letter, _ = race.letter(round_)
+        viewer = cast.viewer(cast.rivera, cast.at + round_ * MINUTE)
+        with race.session() as session:
+            sent = cast.answers(
+                session, cast.rivera, session.get_one(Letter, (letter.school_id, letter.id)), at=viewer.at
+            )
+
+        def press(session: Session, viewer: Viewer = viewer, id_: UUID = sent.id) -> tuple[bool, bool]:
+            found = session.get(Answer, (viewer.school_id, id_))
+            return found is not None and undo(session, viewer, found), was_undone(session, viewer, id_)
+
+        undone, known = zip(*race.run(press, press), strict=True)
+        assert sorted(undone) == [False, True]
+        assert known == (True, True)

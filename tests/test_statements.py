@@ -8,10 +8,13 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import event
 
+from app.cards import make_cards
 from app.db import transaction
-from app.models import Draft
+from app.models import Away, Draft, Membership, Wording
+from app.models.class_letter import send_class_letter
 from app.models.letter import add_postscript, open_letter
-from tests.cast import DAY, NOW, Cast, desk_for
+from tests.cast import DAY, KEY, NOW, Cast, desk_for
+from tests.last_year import answered_then, last_years_class
 from tests.web import Site, form_of
 
 MOST = 6
@@ -22,13 +25,37 @@ SCREENS = [
     "/queue",
     "/desk/{letter}",
     "/board",
+    "/board?year=2025",
+    "/board.csv",
+    "/board.csv?year=2025",
     "/students/{student}",
     "/students",
     "/classes/{classroom}/import",
     "/letters",
     "/letters/{letter}",
     "/write",
+    "/phones",
+    "/readers",
+    "/you",
+    "/away",
+    "/school/reading",
+    "/school",
+    "/school/settings",
+    "/school/wording",
+    "/school/days-off",
+    "/classes/{classroom}/cards",
+    "/classes/{classroom}/families",
+    "/classes/{classroom}/letter",
+    "/school/cards",
+    "/school/people",
+    "/school/people/{student}",
+    "/school/classes",
+    "/school/classes/{classroom}",
+    "/school/memberships/{membership}",
+    "/school/roster",
 ]
+WHO_LOOKS = {"/letters": "ana", "/write": "ana", "/readers": "ana", "/school": "lund"}
+"""By the beginning of the address; everywhere else Ms Rivera."""
 
 
 @contextmanager
@@ -55,8 +82,11 @@ def counted(site: Site) -> Iterator[dict[str, list[str]]]:
 
 def busy(cast: Cast, months: int) -> str:
     """Some months of letters and answers for each student, and one letter of Ana's that waits, opened by Ms Rivera,
-    with a P.S. and a draft; its id."""
+    with a P.S. and a draft; and a class of last year. Gives the letter's id."""
     with transaction(cast.database) as session:
+        room = last_years_class(session, cast)
+        for month in range(months):
+            answered_then(session, cast, room, cast.ana, month + 1)
         for student in (cast.ana, cast.bo, cast.linh):
             for month in range(months):
                 letter = cast.writes(session, student, "It was a long month.", NOW - (30 * month + 5) * DAY)
@@ -69,12 +99,27 @@ def busy(cast: Cast, months: int) -> str:
         seen = desk_for(session, letter).seen
         Draft.keep(session, cast.viewer(cast.rivera), cast.period_3.id, cast.ana.id, "Dear Ana,", seen=seen)
         Draft.keep(session, cast.viewer(cast.ana), cast.period_3.id, None, "And also")
+        office = cast.viewer(cast.lund)
+        for number in range(months):
+            Away.declare(session, office, office.today + (7 * number) * DAY, None, f"Day off {number}")
+            Wording.say(session, cast.viewer(cast.lund, NOW - number * DAY), "en", {"help": f"Room {months} {number}"})
+            session.flush()
+        Draft.keep(session, cast.viewer(cast.rivera), cast.period_3.id, None, "Dear all,")
+        for number in range(months):
+            send_class_letter(session, cast.viewer(cast.park), [cast.period_3], uuid4(), f"Month {number}")
+            make_cards(session, KEY, cast.viewer(cast.park), cast.period_3.id)
         return str(letter.id)
 
 
 def statements_of(site: Site, screen: str, letter: str) -> int:
     """How many statements a screen takes."""
+    cast = site.cast
+    who = next((who for address, who in WHO_LOOKS.items() if screen.startswith(address)), "rivera")
+    browser = site.as_(getattr(cast, who))
+    part = next(row.id for row in site.all(Membership) if isinstance(row, Membership) and row.person_id == cast.ana.id)
+    address = screen.format(letter=letter, student=cast.ana.id, classroom=cast.period_3.id, membership=part)
     person = site.cast.ana if screen.startswith(("/letters", "/write")) else site.cast.rivera
+    person = site.cast.lund if screen.startswith("/school") else person
     browser = site.as_(person)
     address = screen.format(letter=letter, student=site.cast.ana.id, classroom=site.cast.period_3.id)
     with counted(site) as seen:
@@ -89,6 +134,21 @@ def test_a_screen_takes_few_statements_and_no_more_with_three_times_the_letters(
     first = statements_of(site, screen, busy(site.cast, 2))
     assert first <= MOST
     assert statements_of(site, screen, busy(site.cast, 6)) == first
+
+
+def test_a_queue_that_has_not_begun_takes_few_statements(site: Site) -> None:
+    okoye = site.as_(site.cast.okoye)
+    with counted(site) as seen:
+        assert "Write to Period 5" in okoye.get("/queue").text
+    assert len(seen["statements"]) <= MOST
+
+
+def test_the_cards_of_a_class_are_one_commit(site: Site) -> None:
+    rivera = site.as_(site.cast.rivera)
+    sheet = form_of(rivera.get(f"/classes/{site.cast.period_3.id}/cards").text, to="/cards")
+    with counted(site) as seen:
+        assert sheet.press(rivera, whom="everyone").status_code == 200
+    assert len(seen["commits"]) == 1
 
 
 def test_a_letter_is_one_commit(site: Site) -> None:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import httpx2 as httpx
 import time_machine
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 from sqlmodel import SQLModel, col
 from starlette.testclient import TestClient
@@ -17,7 +17,7 @@ from app.config import Settings
 from app.db import reading, transaction
 from app.deps import COOKIE
 from app.main import create_app
-from app.models import Classroom, Letter, Membership, Person
+from app.models import Classroom, Letter, Membership, Person, SignIn
 from app.models.calendar import now
 from app.models.classroom import Part
 from app.security import Knock, start_session
@@ -48,12 +48,18 @@ class Site:
         if code := self.cast.code.get(person.id):
             came_in = form_of(browser.get("/card").text).press(browser, code=code)
             assert came_in.status_code == 303, came_in.text
+            self.is_known(person)
             return browser
         with transaction(self.cast.database) as session:  # argon2 takes its time; test_sign_in.py walks through it
             today = self.cast.viewer(person, now()).today
             knock = Knock(person.school_id, person.id)
             browser.cookies.set(COOKIE, start_session(session, KEY, knock, now(), today, own_phone=True))
         return browser
+
+    def is_known(self, student: Person) -> None:
+        """Every phone on which she is signed in is known to be hers: a reader has seen her with it."""
+        with transaction(self.cast.database) as session:
+            session.execute(update(SignIn).where(col(SignIn.person_id) == student.id).values(confirmed_at=now()))
 
     def later(self, *, seconds: float = 0, days: float = 0) -> None:
         """Let time pass."""

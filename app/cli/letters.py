@@ -56,7 +56,7 @@ ROWS = {
 REASONS = {
     Reason.FUTURE_DAY: "--answered-until is a day that has not come yet.",
     Reason.CLASS_ENDED: "The class has ended, so that nobody would read the letters.",
-    Reason.NO_READER: "Nobody reads letters in the class at present. Name a reader first.",
+    Reason.NOT_READ_HERE: "Nobody reads letters in the class at present. Name a reader first.",
 }
 
 Classes = Annotated[list[str], typer.Option("--class", help="The class of the students; again for more classes.")]
@@ -82,7 +82,7 @@ def command(
     day_first: DayFirst = None,
     answered_until: Until = None,
     answered_by: Annotated[str, typer.Option(help="The e-mail address of the reader who answered them.")] = "",
-    leave_out_rows: Annotated[bool, typer.Option("--leave-out-rows", help="Go on without what can't come.")] = False,
+    without_broken: Annotated[bool, typer.Option("--without-broken", help="Go on without what can't come.")] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Bring them in without asking.")] = False,
 ) -> None:
     """Bring in letters that students have already written, each with its own day, and none of them twice."""
@@ -102,7 +102,7 @@ def command(
             viewer = _reader(session, machine(place), rooms, answered_by) if answered_by else machine(place)
             look = _look(session, viewer, raw, rooms, choose, order)
         _show(look, until)
-        if not _wanted(look.plan, leave_out_rows=leave_out_rows, yes=yes):
+        if not _wanted(look.plan, without_broken=without_broken, yes=yes):
             return
         with transaction(database) as session:
             again = _look(session, viewer, raw, rooms, choose, order)
@@ -221,7 +221,7 @@ def _roles(columns: Columns) -> list[tuple[str, tuple[int, ...]]]:
     return [("(when it was written)", time), ("(who wrote it)", columns.student), ("(the letter)", columns.text)]
 
 
-def _wanted(plan: Plan, *, leave_out_rows: bool, yes: bool) -> bool:
+def _wanted(plan: Plan, *, without_broken: bool, yes: bool) -> bool:
     """Whether to go on, as was said or as is answered now. Ends the command where it can't be asked."""
     asks = sys.stdin.isatty() and not yes
     if not plan.letters:
@@ -229,13 +229,11 @@ def _wanted(plan: Plan, *, leave_out_rows: bool, yes: bool) -> bool:
         if plan.left:
             raise typer.Exit(CANNOT)
         return False
-    if plan.left and not leave_out_rows and not (asks and typer.confirm("Go on without these rows?")):
-        stop("Nothing was changed. Mend these rows, or say --leave-out-rows to go on without them.")
+    if plan.left and not without_broken and not (asks and typer.confirm("Go on without these rows?")):
+        stop("Nothing was changed. Mend these rows, or say --without-broken to go on without them.")
     if yes or (asks and typer.confirm(f"Bring {_count(len(plan.letters), 'letter')} in?")):
         return True
-    if asks:
-        stop("Nothing was changed.")
-    print("Nothing was changed yet. Say --yes to bring them in.")
+    print("Nothing was changed." if asks else "Nothing was changed yet. Say --yes to bring them in.")
     return False
 
 

@@ -10,10 +10,11 @@ import typer
 
 from app.cli.console import cli, open_database, read_settings, stop
 from app.config import Settings
-from app.db import Database
+from app.db import Database, reading
 from app.models.calendar import now
 
 if TYPE_CHECKING:
+    from app.beginning import Beginning
     from app.demo import Guide
 
 EVERYWHERE = {"0.0.0.0", "::"}  # noqa: S104 -- what a person asks for with HOST=
@@ -40,7 +41,7 @@ def demo(host: Host = "127.0.0.1", port: Port = 8000) -> None:
     with _bound(host, port) as place:
         database = open_database(config, anew=True)
         guide = build(database, config.key(), now())
-        _serve(config, database, place, ready=lambda: _show(guide, host, port))
+        _serve(config, database, place, ready=lambda _: _show(guide, host, port))
 
 
 @cli.command()
@@ -50,7 +51,7 @@ def serve(host: Host = "127.0.0.1", port: Port = 8000) -> None:
     with _bound(host, port) as place:
         database = open_database(config)
         address = f"http://{_in_address(host)}:{port}/"
-        _serve(config, database, place, ready=lambda: print(f"Everyletter is at {address}"))
+        _serve(config, database, place, ready=lambda beginning: _open(database, beginning, address))
 
 
 def _bound(host: str, port: int) -> socket.socket:
@@ -68,20 +69,22 @@ def _bound(host: str, port: int) -> socket.socket:
     return place
 
 
-def _serve(config: Settings, database: Database, place: socket.socket, *, ready: Callable[[], None]) -> None:
-    """Serve until Ctrl-C; `ready` is called when the server listens."""
+def _serve(config: Settings, database: Database, place: socket.socket, *, ready: Callable[["Beginning"], None]) -> None:
+    """Serve until Ctrl-C; `ready` is called when the server listens, with the code for an empty installation."""
     import uvicorn  # noqa: PLC0415
 
     from app.main import create_app  # noqa: PLC0415
 
+    app = create_app(config, database)
+
     class Server(uvicorn.Server):
         async def startup(self, sockets: list[socket.socket] | None = None) -> None:
             await super().startup(sockets)
-            ready()
+            ready(app.state.beginning)
             sys.stdout.flush()
 
     options = uvicorn.Config(
-        create_app(config, database),
+        app,
         log_level="warning",
         access_log=False,
         server_header=False,
@@ -93,6 +96,23 @@ def _serve(config: Settings, database: Database, place: socket.socket, *, ready:
         print("\nEveryletter has stopped.")
     finally:
         database.close()
+
+
+def _open(database: Database, beginning: "Beginning", address: str) -> None:
+    """Where to go; and for an installation without a school, the code with which one begins."""
+    print(f"Everyletter is at {address}")
+    with reading(database) as session:
+        if beginning.is_over(session):
+            return
+    print(f"""
+There is no school here yet. Open {address}begin and type this code:
+
+  {beginning.code}
+
+or open both at once:  {address}begin#{beginning.code}
+
+Whoever types it first makes the school and runs its office. Each start without a school makes a new code.
+""")
 
 
 def _show(guide: "Guide", host: str, port: int) -> None:
@@ -111,9 +131,11 @@ A school with 4 classes, 100 students and four months of letters. All of it is i
   {luis}, who has been waiting for six days
       card at      {address}/card
       code         {guide.cards[luis]}
+      word         {guide.words[luis]}, which opens his older letters on a new phone
 
   {amara}, who has written her first letter
       code         {guide.cards[amara]}
+      word         {guide.words[amara]}
 
   {luis}'s card, as it would be printed:
 """)

@@ -1,11 +1,9 @@
 """When things happen in the demo: days and hours that a school could have had, none of them in the future."""
 
-import os
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from pathlib import Path
 from random import Random
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from app.models.calendar import day_of, month_of
 
@@ -26,21 +24,6 @@ BEFORE_SCHOOL, AT_LUNCH, AT_HOME = (time(6, 50), 50), (time(11, 40), 50), (time(
 """When students write: from when, and for how many minutes."""
 AFTER_SCHOOL, AT_THE_WEEKEND = (time(15, 40), 240), (time(10, 0), 570)
 """When teachers answer: never later than 20:00, from when on an answer would wait for the morning."""
-
-
-def zone_of_this_machine() -> str:
-    """The IANA name of the zone that this machine is in, or FALLBACK_ZONE where it doesn't say."""
-    known = available_timezones() - {"Factory", "localtime"}
-    return next((name for name in _names() if name in known), FALLBACK_ZONE)
-
-
-def _names() -> list[str]:
-    debian, link = Path("/etc/timezone"), Path("/etc/localtime")
-    return [
-        os.environ.get("TZ", "").removeprefix(":"),
-        debian.read_text(encoding="utf-8").strip() if debian.is_file() else "",
-        str(link.resolve()).partition("zoneinfo/")[2],
-    ]
 
 
 @dataclass(frozen=True)

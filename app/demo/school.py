@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app import i18n, security
 from app.db import Database, transaction
-from app.demo.days import Days, zone_of_this_machine
+from app.demo.days import FALLBACK_ZONE, Days
 from app.demo.letters import Post
 from app.demo.plan import plan
 from app.demo.texts import Exchange, Pupil, opening_letters, pupils
@@ -23,6 +23,7 @@ from app.models.door import CardState, DoorKind
 from app.models.handover import join
 from app.models.person import ANSWER_IN, OfficePart
 from app.models.viewer import Viewer
+from app.zones import zone_of_this_machine
 
 SEED = 7
 NAME = "Eastside High School"
@@ -34,6 +35,7 @@ SHARED = 3
 EMAILS = {"rivera": "rivera@demo.example", "park": "park@demo.example"}
 PASSWORD = "letters-for-everyone"  # noqa: S105 -- the demo prints it
 CARDS = ("Luis Ortega", "Amara Okafor")
+WORDS = dict(zip(CARDS, ("quetzal", "harmattan"), strict=True))
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,8 @@ class Guide:
     co_teacher: str
     password: str
     cards: dict[str, str]
+    words: dict[str, str]
+    """The words of the same two, that open their older letters."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +65,8 @@ def build(database: Database, key: bytes, at: datetime, zone: str | None = None)
     """
     chance = Random(SEED)  # noqa: S311 -- no secret comes from it
     hashes = {name: security.hash_password(PASSWORD) for name in EMAILS}
-    days = Days(at, ZoneInfo(zone or zone_of_this_machine()), chance)
+    words = {name: security.hash_password(word) for name, word in WORDS.items()}
+    days = Days(at, ZoneInfo(zone or zone_of_this_machine() or FALLBACK_ZONE), chance)
     year_start = days.months[0].month
     with transaction(database) as session:
         school = School(name=NAME, zone=days.zone.key, year_start=year_start, languages=LANGUAGES)
@@ -80,6 +85,8 @@ def build(database: Database, key: bytes, at: datetime, zone: str | None = None)
         told = plan(chance, everyone)
         students = _students(session, office, classrooms, everyone, told)
         codes = _cards(session, key, office, students)
+        for name, word in words.items():
+            session.add(Password(school_id=school.id, person_id=students[name].id, hash=word))
         post = Post(session, school.id, days, chance, staff.teachers)
         for letter in opening_letters():
             for classroom in classrooms if letter.by == "rivera" else [classrooms[SHARED - 1]]:
@@ -87,7 +94,7 @@ def build(database: Database, key: bytes, at: datetime, zone: str | None = None)
         for pupil in everyone:
             for exchange in told.get(pupil.name, ()):
                 post.exchange(students[pupil.name].id, pupil.name, classrooms[pupil.classroom - 1], exchange)
-    return Guide(EMAILS["rivera"], EMAILS["park"], PASSWORD, {name: codes[name] for name in CARDS})
+    return Guide(EMAILS["rivera"], EMAILS["park"], PASSWORD, {name: codes[name] for name in CARDS}, WORDS)
 
 
 def _staff(session: Session, key: bytes, school_id: UUID, days: Days, hashes: dict[str, str]) -> Staff:

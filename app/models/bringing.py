@@ -13,6 +13,7 @@ from sqlmodel import col
 
 from app.models.calendar import month_of
 from app.models.classroom import Classroom, Part, classes_of, classes_with_reader
+from app.models.history import Act
 from app.models.letter import Letter, Via
 from app.models.person import Event
 from app.models.receipt import Receipt
@@ -79,7 +80,7 @@ def bring_in(
     )
     _say_answered(session, viewer, [letter for letter in came if letter.id in answered])
     for queue_id, count in Counter(letter.queue_id for letter in came).items():
-        Event.keep(session, viewer, "brought letters in", queue_id, f"{count} from a file")
+        Event.keep(session, viewer, Act.LETTERS_CAME, queue_id, str(count))
     return Bringing(len(came), sum(letter.id not in answered for letter in came))
 
 
@@ -120,7 +121,7 @@ def _someone_reads(session: Session, viewer: Viewer, classrooms: set[UUID]) -> N
         if ended_on and ended_on < viewer.today:
             raise Refused(Reason.CLASS_ENDED)
         if not is_read:
-            raise Refused(Reason.NO_READER)
+            raise Refused(Reason.NOT_READ_HERE)
 
 
 def _is_reader(session: Session, viewer: Viewer, classrooms: set[UUID]) -> None:

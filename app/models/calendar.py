@@ -1,9 +1,17 @@
 """Days and months as the school counts them. Moments are UTC everywhere else."""
 
-from datetime import UTC, date, datetime
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from app.models.words import Reason, Refused
+
 MONTHS_A_YEAR = 12
+ONE_DAY = timedelta(days=1)
+CENTURY = range(2000, 2100)
+"""The years in which a day that somebody typed can lie; any other is a slip of the finger."""
+SCHOOL_DAYS = range(5)
+"""Monday to Friday."""
 
 
 def now() -> datetime:
@@ -14,6 +22,41 @@ def now() -> datetime:
 def day_of(moment: datetime, zone: ZoneInfo) -> date:
     """The school's calendar day at `moment`."""
     return moment.astimezone(zone).date()
+
+
+def start_of(day: date, zone: ZoneInfo) -> datetime:
+    """The moment, in UTC, at which a day of the school begins."""
+    return datetime.combine(day, time(), zone).astimezone(UTC)
+
+
+def chosen_day(day: date | None) -> date:
+    """A day that somebody chose in a form. Raises Refused where there is none, or in no year that a school has."""
+    if day is None or day.year not in CENTURY:
+        raise Refused(Reason.WHICH_DAY)
+    return day
+
+
+def chosen_days(first: date | None, last: date | None) -> tuple[date, date | None]:
+    """The first and the last day that somebody chose, the last one only if she likes. Raises Refused."""
+    first, last = chosen_day(first), last and chosen_day(last)
+    if last and last < first:
+        raise Refused(Reason.TURNED_DAYS)
+    return first, last
+
+
+def school_day_back(today: date, count: int, free: Sequence[tuple[date, date]]) -> date:
+    """The school day that is the `count`-th one back from `today`, which counts where it is one itself. Weekends, and
+    the days of `free` (each from a first until a last day), are no school days."""
+    day, seen = today, 0
+    while True:
+        ends = [first for first, last in free if first <= day <= last]
+        if ends:
+            day = min(ends)
+        elif day.weekday() in SCHOOL_DAYS:
+            seen += 1
+            if seen == count:
+                return day
+        day -= ONE_DAY
 
 
 def month_of(day: date) -> date:

@@ -4,12 +4,16 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Index, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Index, Select, and_, or_, select, update
+from sqlalchemy.orm import Session
 from sqlmodel import Field, col
 
 from app.models.columns import Moment, Row, one_of, points_to, table_args
-from app.models.person import Person
+from app.models.history import Act
+from app.models.person import Event, Person
 from app.models.viewer import Viewer
+from app.models.words import Reason, Refused, one_line
+from app.models.writing import inserted, rows_changed
 
 
 class ClassroomKind(StrEnum):
@@ -27,6 +31,28 @@ class Classroom(Row, table=True):
     year: int
     ended_on: date | None = None
     """The last day on which one can write here. What waits then still waits."""
+
+
+def add_class(session: Session, viewer: Viewer, classroom_id: UUID, name: str, kind: ClassroomKind, year: int) -> None:
+    """Add a class. A form that comes twice adds it once. Raises Refused."""
+    name = one_line(name)
+    if inserted(session, Classroom, school_id=viewer.school_id, id=classroom_id, kind=kind, name=name, year=year):
+        Event.keep(session, viewer, Act.CLASS_ADDED, classroom_id)
+
+
+def rename_class(session: Session, viewer: Viewer, classroom: Classroom, name: str, was: str) -> None:
+    """Give a class another name; `was` is the one that the form showed. Raises Refused, also where somebody else has
+    renamed it meanwhile."""
+    name, before = one_line(name), classroom.name
+    if name == before:
+        return
+    renamed = update(Classroom).where(
+        col(Classroom.school_id) == viewer.school_id, col(Classroom.id) == classroom.id, col(Classroom.name) == was
+    )
+    if not rows_changed(session, renamed.values(name=name)):
+        raise Refused(Reason.CHANGED_MEANWHILE)
+    session.refresh(classroom)
+    Event.keep(session, viewer, Act.CLASS_NAMED, classroom.id, was)
 
 
 class Part(StrEnum):

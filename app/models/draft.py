@@ -21,17 +21,21 @@ class Draft(Row, table=True):
         points_to("person", "author_id"),
         points_to("person", "to_id"),
         points_to("classroom", "classroom_id"),
+        points_to("session", "phone_id"),
         Index(None, "school_id", "author_id", "to_id"),
     )
 
     author_id: UUID
     classroom_id: UUID
     to_id: UUID | None = None
-    """The student it will go to; None for a student's own letter, which goes to the class's readers."""
+    """The student it will go to; None for a student's own letter, which goes to the class's readers, and for a
+    reader's letter to the whole class."""
     body: str
     wants: str = ""
-    """For a student's own letter: what she was about to ask for."""
+    """For a student's own letter: what she was about to ask for. For a letter to a class: the open question."""
     revision: int = 1
+    phone_id: UUID | None = None
+    """The sign-in session in which it was kept last."""
     updated_at: datetime = Field(sa_type=Moment)
 
     @classmethod
@@ -67,7 +71,7 @@ class Draft(Row, table=True):
                 updated_at=viewer.at,
             )
             session.add(draft)
-        draft.wants = wants
+        draft.wants, draft.phone_id = wants, viewer.phone_id
         draft.updated_at = viewer.at
         session.flush()
         draft._answers(session, seen or {})

@@ -1,9 +1,10 @@
 """Hand-over: letters move to another class's queue, readers come and go, and no letter is left without a reader."""
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import Index, func, or_, select, update
+from sqlalchemy import Index, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 from sqlmodel import Field, col
 
@@ -37,12 +38,16 @@ class Handover(Row, table=True):
 
 
 class NobodyLeft(Exception):
-    """A change that would leave a class without a reader from a day on. Nothing was changed."""
+    """A change that would leave a class without a reader from a day on. Nothing was changed.
 
-    def __init__(self, classroom_id: UUID, from_day: date) -> None:
+    `gaps` holds every such class with that day; the first of them is told by itself, too.
+    """
+
+    def __init__(self, classroom_id: UUID, from_day: date, gaps: Mapping[UUID, date] | None = None) -> None:
         super().__init__(f"nobody would read in {classroom_id} from {from_day}")
         self.classroom_id = classroom_id
         self.from_day = from_day
+        self.gaps = dict(gaps or {classroom_id: from_day})
 
 
 def hand_over(session: Session, viewer: Viewer, writer_id: UUID, from_queue_id: UUID, to_queue_id: UUID) -> int:
@@ -53,7 +58,7 @@ def hand_over(session: Session, viewer: Viewer, writer_id: UUID, from_queue_id: 
     _lock(session, viewer, to_queue_id)
     with session.begin_nested():
         moved = _move(session, viewer, writer_id, from_queue_id, to_queue_id)
-        _someone_stays(session, viewer, to_queue_id, viewer.today)
+        someone_stays(session, viewer, to_queue_id, viewer.today)
     return moved
 
 
@@ -122,18 +127,31 @@ def end_membership(
     _lock(session, viewer, membership.classroom_id)
     with session.begin_nested():
         membership.until_day = last_day
-        if taking_over and membership.part is not Part.WRITER:
-            join(session, viewer, membership.classroom_id, taking_over, Part.READER, last_day + timedelta(days=1))
+        next_day = last_day + timedelta(days=1)
+        if (
+            taking_over
+            and membership.part is not Part.WRITER
+            and not _reads_on(session, membership, taking_over, next_day)
+        ):
+            join(session, viewer, membership.classroom_id, taking_over, Part.READER, next_day)
         session.flush()
         if membership.part is not Part.WRITER:
-            _someone_stays(session, viewer, membership.classroom_id, min(last_day, viewer.today))
+            someone_stays(session, viewer, membership.classroom_id, viewer.today)
 
 
-def leave(session: Session, viewer: Viewer, person: Person, last_day: date, taking_over: UUID | None = None) -> None:
-    """Let a person leave the school after a day: her memberships end with it.
+def leave(
+    session: Session,
+    viewer: Viewer,
+    person: Person,
+    last_day: date,
+    taking_over: UUID | Mapping[UUID, UUID] | None = None,
+) -> None:
+    """Let a person leave the school after a day: her memberships end with it. `taking_over` names who reads in her
+    place, everywhere or for a class each.
 
-    Raises NobodyLeft, with nothing changed.
+    Raises NobodyLeft for all classes that nobody would read, with nothing changed.
     """
+    gaps: dict[UUID, date] = {}
     with session.begin_nested():
         person.ended_on = last_day
         session.flush()
@@ -144,7 +162,28 @@ def leave(session: Session, viewer: Viewer, person: Person, last_day: date, taki
             .order_by(col(Membership.classroom_id), col(Membership.id))
         ).all()
         for membership in memberships:
-            end_membership(session, viewer, membership, last_day, taking_over)
+            place = membership.classroom_id
+            follows = taking_over.get(place) if isinstance(taking_over, Mapping) else taking_over
+            try:
+                end_membership(session, viewer, membership, last_day, follows)
+            except NobodyLeft as left:
+                gaps |= left.gaps
+        if gaps:
+            raise NobodyLeft(*next(iter(gaps.items())), gaps)
+
+
+def tell(session: Session, viewer: Viewer, letter_id: UUID) -> None:
+    """Write down that the viewer was told by whom her letter is answered now."""
+    hers = exists().where(
+        col(Letter.school_id) == col(Handover.school_id),
+        col(Letter.id) == col(Handover.letter_id),
+        col(Letter.writer_id) == viewer.person_id,
+    )
+    untold = col(Handover.school_id) == viewer.school_id, col(Handover.told_at).is_(None)
+    rows_changed(
+        session,
+        update(Handover).where(*untold, col(Handover.letter_id) == letter_id, hers).values(told_at=viewer.at),
+    )
 
 
 def uncovered_from(spans: list[tuple[date, date | None]], day: date) -> date | None:
@@ -159,7 +198,9 @@ def uncovered_from(spans: list[tuple[date, date | None]], day: date) -> date | N
     return day
 
 
-def _someone_stays(session: Session, viewer: Viewer, classroom_id: UUID, day: date) -> None:
+def someone_stays(session: Session, viewer: Viewer, classroom_id: UUID, day: date) -> None:
+    """Raise NobodyLeft where readers don't cover every day of a class from `day` on. A class that has ended, and in
+    which nothing waits, needs nobody."""
     classroom = session.get_one(Classroom, (viewer.school_id, classroom_id))
     if classroom.ended_on and classroom.ended_on < viewer.today and not _anything_waits(session, viewer, classroom_id):
         return
@@ -177,6 +218,20 @@ def _someone_stays(session: Session, viewer: Viewer, classroom_id: UUID, day: da
     gap = uncovered_from(spans, day)
     if gap is not None:
         raise NobodyLeft(classroom_id, gap)
+
+
+def _reads_on(session: Session, membership: Membership, person_id: UUID, day: date) -> bool:
+    """Whether a person has another membership by which she reads in the class from a day on, with no end in sight."""
+    there = select(col(Membership.id)).where(
+        col(Membership.school_id) == membership.school_id,
+        col(Membership.classroom_id) == membership.classroom_id,
+        col(Membership.person_id) == person_id,
+        col(Membership.id) != membership.id,
+        col(Membership.part) == Part.READER,
+        col(Membership.from_day) <= day,
+        col(Membership.until_day).is_(None),
+    )
+    return session.scalar(there.limit(1)) is not None
 
 
 def _anything_waits(session: Session, viewer: Viewer, classroom_id: UUID) -> bool:

@@ -42,6 +42,7 @@ class Letter(Row, table=True):
         points_to("classroom", "classroom_id"),
         points_to("classroom", "queue_id"),
         points_to("person", "writer_id"),
+        points_to("session", "phone_id"),
         # An answer to another student's letter is impossible: the answer's `to` must be this writer.
         points_to("answer", "writer_id", "settled_by_id", keys=("to_id", "id")),
         UniqueConstraint("school_id", "source_key"),
@@ -71,6 +72,8 @@ class Letter(Row, table=True):
     language: str = Field(default="", sa_type=String(35))
     wants: Wants = Field(default=Wants.ANSWER, sa_type=one_of(Wants))
     via: Via = Field(default=Via.WEB, sa_type=one_of(Via))
+    phone_id: UUID | None = None
+    """The sign-in session in which it was written, where there was one."""
     source_key: str | None = None
     """Where an imported letter came from, so that it comes once."""
     received_at: datetime = Field(sa_type=Moment)
@@ -146,6 +149,7 @@ def send_letter(
             folded=fold(body),
             language=language,
             wants=wants,
+            phone_id=viewer.phone_id,
             received_at=viewer.at,
             month=month_of(viewer.today),
         )

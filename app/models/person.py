@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Column, Index, UniqueConstraint, update
+from sqlalchemy import Column, Index, UniqueConstraint, select, update
 from sqlalchemy.orm import Session
 from sqlmodel import JSON, Field, col
 
@@ -45,6 +45,8 @@ class Person(Row, table=True):
 
 ANSWER_IN = "answer_in"
 """The preference for the language in which one likes to be answered, a BCP 47 tag."""
+NOTICE = "notice"
+"""The preference for the e-mail address that is told when an answer has come; empty for none."""
 
 
 class Preference(Row, table=True):
@@ -63,6 +65,14 @@ class Preference(Row, table=True):
         if not inserted(session, cls, id=uuid4(), value=value, **mine):
             changed = update(cls).where(*(col(getattr(cls, name)) == kept for name, kept in mine.items()))
             rows_changed(session, changed.values(value=value))
+
+
+def wants_notice(session: Session, school_id: UUID, person_id: UUID) -> bool:
+    """Whether somebody has asked to be told by e-mail when an answer has come."""
+    chosen = select(col(Preference.value)).where(
+        col(Preference.school_id) == school_id, col(Preference.person_id) == person_id, col(Preference.key) == NOTICE
+    )
+    return bool(session.scalar(chosen))
 
 
 class ExternalId(Row, table=True):

@@ -17,6 +17,8 @@ from sqlmodel import col
 from app.models.answer import DELIVERED_AFTER, Answer, AnswerKind
 from app.models.draft import Draft
 from app.models.letter import Letter, Postscript, Via, Wants, is_letter
+from app.models.outbox import MailKind, post
+from app.models.person import wants_notice
 from app.models.receipt import Receipt
 from app.models.viewer import Viewer
 from app.models.words import Reason, Refused, fold, taken
@@ -135,6 +137,17 @@ def undo(session: Session, viewer: Viewer, answer: Answer) -> bool:
     return True
 
 
+def was_undone(session: Session, viewer: Viewer, answer_id: UUID) -> bool:
+    """Whether the viewer sent something under this id that is no more: an answer that she has undone."""
+    used = and_(col(Receipt.school_id) == viewer.school_id, col(Receipt.id) == answer_id)
+    mine = select(col(Receipt.id)).where(used, col(Receipt.by_id) == viewer.person_id)
+    kept = (
+        select(col(model.id)).where(col(model.school_id) == viewer.school_id, col(model.id) == answer_id)
+        for model in (Answer, Letter, Postscript)
+    )
+    return session.scalar(mine.where(*(~one.exists() for one in kept))) is not None
+
+
 def dispute(session: Session, viewer: Viewer, answer: Answer) -> bool:
     """The viewer says "we have not talked": her letters wait again, from their first day. The row stays, disputed.
 
@@ -188,6 +201,8 @@ def _settle(
         _keep(session, viewer, desk, body)
         return Answering.STOPPED
     Draft.drop(session, viewer, desk.id)
+    if answer.kind is AnswerKind.WRITTEN and wants_notice(session, viewer.school_id, desk.to_id):
+        post(session, viewer.school_id, MailKind.YOU_HAVE_MAIL, desk.to_id, answer.id, answer.deliver_at)
     return Answering.SENT
 
 

@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from app.models.calendar import day_of, days_between
+from app.models.calendar import day_of
 
 NOBODY = UUID(int=0)
 """The person of a command on the machine itself: she sees nothing, and signs nothing."""
@@ -19,6 +20,12 @@ class Viewer:
     person_id: UUID
     zone: ZoneInfo
     at: datetime
+    phone_id: UUID | None = None
+    """The sign-in session in which she looks, where there is one."""
+    known: bool = True
+    """False on a phone that is not known to be hers yet: of her own it shows only what was written in it."""
+    by_grant: UUID | None = None
+    """The ReadingGrant through which she looks, where she looks by exception: then it alone says what she sees."""
 
     @classmethod
     def machine(cls, school_id: UUID, zone: ZoneInfo, at: datetime) -> "Viewer":
@@ -30,7 +37,7 @@ class Viewer:
         """Who signs what is done; None for a command on the machine itself."""
         return None if self.person_id == NOBODY else self.person_id
 
-    @property
+    @cached_property
     def today(self) -> date:
         """The school's calendar day."""
         return self.day(self.at)
@@ -41,4 +48,4 @@ class Viewer:
 
     def days_since(self, moment: datetime) -> int:
         """Calendar days of the school from a moment until now."""
-        return days_between(moment, self.at, self.zone)
+        return (self.today - self.day(moment)).days

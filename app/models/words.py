@@ -7,6 +7,9 @@ from hashlib import sha256
 LONGEST = 100_000
 """Characters in one text: some 40 typed pages, so that nobody meets it by writing."""
 
+LONGEST_NAME = 120
+"""Characters of a name, or of anything else that stands on one line."""
+
 
 class Reason(StrEnum):
     """Why a form was refused. templates/_reason.html says each in the reader's words."""
@@ -18,7 +21,7 @@ class Reason(StrEnum):
     NO_SUCH_DAY = "no such day"
     FUTURE_DAY = "future day"
     CLASS_ENDED = "class ended"
-    NO_READER = "no reader"
+    NOT_READ_HERE = "not read here"
     WRONG_CODE = "wrong code"
     WRONG_PASSWORD = "wrong password"  # noqa: S105
     TOO_MANY_TRIES = "too many tries"
@@ -27,6 +30,45 @@ class Reason(StrEnum):
     OLD_LINK = "old link"
     SHORT_PASSWORD = "short password"  # noqa: S105
     NO_NAME = "no name"
+    SHORT_WORD = "short word"
+    WRONG_WORD = "wrong word"
+    WORD_SHUT = "word shut"
+    NO_READER = "no reader"
+    LONG_NAME = "long name"
+    WHICH_DAY = "which day"
+    TURNED_DAYS = "turned days"
+    LONG_DAYS = "long days"
+    NOT_THE_CODE = "not the code"
+    NOT_THE_LINK = "not the link"
+    NO_SCHOOL_NAME = "no school name"
+    NO_ZONE = "no zone"
+    NO_MONTH = "no month"
+    NO_LANGUAGE = "no language"
+    LONG_WORDING = "long wording"
+    NOBODY_CHOSEN = "nobody chosen"
+    SAME_NAME = "same name"
+    NUMBER_TAKEN = "number taken"
+    PAST_DAY = "past day"
+    OVER = "over"
+    CHANGED_MEANWHILE = "changed meanwhile"
+    NOTHING_CHOSEN = "nothing chosen"
+    THERE_ALREADY = "there already"
+    BOTH_PARTS = "both parts"
+    HAS_LEFT = "has left"
+    CANNOT_SIGN_IN = "cannot sign in"
+    NO_LINK = "no link"
+    CLASS_OVER = "class over"
+    LAST_ADMINISTRATOR = "last administrator"
+    TOO_FEW_HELPERS = "too few helpers"
+    NO_LIST = "no list"
+    NOT_A_LIST = "not a list"
+    LIST_TOO_LARGE = "list too large"
+    UNCLOSED = "unclosed"
+    NO_NAMES = "no names"
+    NO_CLASSES = "no classes"
+    LIST_CHANGED = "list changed"
+    BROKEN_ROWS = "broken rows"
+    NOBODY_LEFT = "nobody left"
 
 
 class Refused(Exception):
@@ -49,6 +91,35 @@ def taken(text: str, *, may_be_empty: bool = False) -> str:
         raise Refused(Reason.TOO_LONG)
     if not may_be_empty and not text.strip():
         raise Refused(Reason.EMPTY)
+    return text
+
+
+def is_address(email: str) -> bool:
+    """Whether a text can be an e-mail address; only a mail that arrives would say that it is one (RFC 5321)."""
+    name, _, host = email.rpartition("@")
+    return bool(name and "." in host.strip(".")) and not any(c.isspace() or not c.isprintable() for c in email)
+
+
+def sound_address(email: str) -> str:
+    """An e-mail address without the spaces around it, or an empty text. Raises Refused for what can't be one."""
+    email = email.strip()
+    if email and not is_address(email):
+        raise Refused(Reason.NO_ADDRESS)
+    return email
+
+
+def one_line(text: str, *, may_be_empty: bool = False) -> str:
+    """`text` as a name is kept: on one line, without space around it.
+
+    Raises Refused for a NUL, for more than LONGEST_NAME characters, and for nothing at all.
+    """
+    text = " ".join(text.split())
+    if "\x00" in text:
+        raise Refused(Reason.NUL)
+    if len(text) > LONGEST_NAME:
+        raise Refused(Reason.LONG_NAME)
+    if not may_be_empty and not text:
+        raise Refused(Reason.NO_NAME)
     return text
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -11,89 +11,13 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from app.models import Answer, Letter, Membership, Person
+from app.models import Answer, Classroom, Letter, Membership, Person
 from app.models.answer import AnswerKind
 from app.models.calendar import month_of, months_of, next_month, year_of
-from app.models.classroom import Part
+from app.models.classroom import Part, classes_of
 from app.models.viewer import Viewer
+from app.queries.lines import Line, Mark, Span, empty_cells, overlaps
 from app.queries.queue import first_month
-from app.queries.sheets import Standing, standing_of
-
-
-class Mark(StrEnum):
-    """What a cell of the board says, the weightiest first: a cell shows the first that fits."""
-
-    WAITING = "waiting"
-    ON_ITS_WAY = "on its way"
-    ANSWERED = "answered"
-    TALKED = "talked"
-    READ = "read"
-    BEFORE = "before"
-    NOTHING = "nothing"
-    NOT_ENROLLED = "not enrolled"
-
-
-_WEIGHT = list(Mark)
-_MARKS = {
-    Standing.WAITING: Mark.WAITING,
-    Standing.OPENED: Mark.WAITING,
-    Standing.ON_ITS_WAY: Mark.ON_ITS_WAY,
-    Standing.ANSWERED: Mark.ANSWERED,
-    Standing.TALKED: Mark.TALKED,
-    Standing.READ: Mark.READ,
-    Standing.BEFORE: Mark.BEFORE,
-}
-
-
-Span = tuple[date, date | None]
-"""The first and the last day of a membership; no last day while it is open."""
-
-
-@dataclass
-class Cell:
-    """One student in one month."""
-
-    month: date
-    mark: Mark
-    letter_id: UUID | None = None
-    """The letter to open: the longest waiting one, else the newest."""
-    days: int = 0
-    deliver_at: datetime | None = None
-
-    def show(self, mark: Mark, letter_id: UUID | None, days: int, deliver_at: datetime | None) -> None:
-        """Show another letter or talk of the month, where it weighs more."""
-        if _WEIGHT.index(mark) < _WEIGHT.index(self.mark):
-            self.mark, self.letter_id, self.days, self.deliver_at = mark, letter_id, days, deliver_at
-
-
-@dataclass
-class Line:
-    """One student in one class."""
-
-    student_id: UUID
-    name: str
-    goes_by: str
-    sort_name: str
-    classroom_id: UUID
-    classroom: str
-    cells: dict[date, Cell]
-    enrolled: bool
-    """False for one who only waits here: she has left the class, or her letter was handed over to it."""
-    last: date | None = None
-    """The day of the last letter, or talk, that the student had from her readers."""
-    since: datetime | None = None
-    """The moment of her first letter that waits."""
-    days: int = 0
-
-    @property
-    def called(self) -> str:
-        return self.goes_by or self.name
-
-    @property
-    def now(self) -> Cell:
-        """The cell that stands for the line on a narrow screen: what waits, else this month."""
-        cells = list(self.cells.values())
-        return next((cell for cell in cells if cell.mark is Mark.WAITING), cells[-1])
 
 
 class Order(StrEnum):
@@ -111,6 +35,8 @@ class GroupOf(StrEnum):
     ON_ITS_WAY = "on its way"
     NOT_THIS_MONTH = "not this month"
     ANSWERED = "answered"
+    THE_REST = "the rest"
+    """Who waits no more, of an earlier year or of a class that has ended: nobody is heard from there."""
 
 
 @dataclass(frozen=True)
@@ -127,6 +53,8 @@ class Board:
 
     months: list[date]
     lines: list[Line] = field(default_factory=list)
+    earlier: bool = False
+    """Whether it is of a school year that is over."""
 
     @property
     def waiting(self) -> list[Line]:
@@ -136,7 +64,7 @@ class Board:
     @property
     def not_this_month(self) -> list[Line]:
         """Enrolled students without a letter or a talk this month, who don't wait from an earlier one."""
-        return [line for line in self.lines if _group_of(line) is GroupOf.NOT_THIS_MONTH]
+        return [line for line in self.lines if self._group_of(line) is GroupOf.NOT_THIS_MONTH]
 
     def groups(self, order: Order) -> list[Group]:
         """The lines, sorted and grouped."""
@@ -147,44 +75,80 @@ class Board:
             classes = sorted({(line.classroom, line.classroom_id) for line in by_name})
             return [Group(name, [line for line in by_name if line.classroom_id == id_]) for name, id_ in classes]
         rest = [line for line in by_name if not line.since]
-        groups = [Group(of, [line for line in rest if _group_of(line) is of]) for of in GroupOf]
+        groups = [Group(of, [line for line in rest if self._group_of(line) is of]) for of in GroupOf]
         groups[0] = Group(GroupOf.WAITING, self.waiting)
         return [group for group in groups if group.lines]
 
+    def _group_of(self, line: Line) -> GroupOf:
+        this_month = list(line.cells.values())[-1].mark
+        nothing = this_month in {Mark.NOTHING, Mark.NOT_ENROLLED}
+        if line.since:
+            return GroupOf.WAITING
+        if self.earlier or (nothing and line.over):
+            return GroupOf.THE_REST
+        if this_month is Mark.ON_ITS_WAY:
+            return GroupOf.ON_ITS_WAY
+        return GroupOf.NOT_THIS_MONTH if nothing else GroupOf.ANSWERED
 
-def _group_of(line: Line) -> GroupOf:
-    this_month = list(line.cells.values())[-1].mark
-    if line.since:
-        return GroupOf.WAITING
-    if this_month is Mark.ON_ITS_WAY:
-        return GroupOf.ON_ITS_WAY
-    if this_month in {Mark.NOTHING, Mark.NOT_ENROLLED}:
-        return GroupOf.NOT_THIS_MONTH
-    return GroupOf.ANSWERED
 
-
-def board(session: Session, viewer: Viewer, classrooms: Mapping[UUID, str], year_start: int) -> Board:
+def board(
+    session: Session, viewer: Viewer, classrooms: Mapping[UUID, str], year_start: int, year: int | None = None
+) -> Board:
     """The board of `classrooms` (their names by id) for this school year, and for every earlier month in which a
-    letter still waits."""
-    months = months_of(year_of(viewer.today, year_start), year_start, viewer.today)
-    letters = _letters(session, viewer, classrooms, months[0])
+    letter still waits; or for the school year that began in `year`, with everyone who wrote in the classes then."""
+    this_year = year_of(viewer.today, year_start)
+    year = this_year if year is None else min(year, this_year)
+    earlier = year < this_year
+    months = months_of(year, year_start, viewer.today)
+    letters = _letters(session, viewer, classrooms, months, earlier=earlier)
     oldest = min([months[0], *(row.month for row in letters if row.kind is None)])
     while months[0] > oldest:
         months.insert(0, month_of(months[0] - timedelta(days=1)))
-    lines = _enrolled(session, viewer, classrooms, months)
+    until = next_month(months[-1])
+    then = (months[0], until - timedelta(days=1)) if earlier else (viewer.today, viewer.today)
+    writers = _writers(session, viewer, classrooms)
+    lines = {
+        key: _line(viewer, key, writer, classrooms, months)
+        for key, writer in writers.items()
+        if any(overlaps(span, *then) for span in writer.spans)
+    }
     for row in letters:
         key = (row.writer_id, row.queue_id)
         if key not in lines and row.kind is None:  # she has left the class, or her letter was handed over to it
-            lines[key] = _line(row.writer_id, row, row.queue_id, classrooms, months, [])
+            lines[key] = _line(viewer, key, writers.get(key) or _Writer(row), classrooms, months)
         if key in lines:
-            _mark_letter(viewer, lines[key], row)
-    for row in _answers(session, viewer, classrooms):
+            lines[key].mark_letter(viewer, row)
+    for row in _answers(session, viewer, classrooms, datetime.combine(until, time(), viewer.zone)):
         if line := lines.get((row.to_id, row.classroom_id)):
-            _mark_answer(viewer, line, row)
-    return Board(months, list(lines.values()))
+            line.mark_answer(viewer, row)
+    return Board(months, list(lines.values()), earlier)
 
 
-def _letters(session: Session, viewer: Viewer, classrooms: Collection[UUID], first: date) -> list[Any]:
+def earlier_years(session: Session, viewer: Viewer, year_start: int) -> dict[int, dict[UUID, str]]:
+    """The school years before this one, the last first, each with its classes (their names by id): those in which the
+    viewer is a reader today, her membership having no end yet.
+
+    What she reads today she may look back on. Where her membership has ended, or where she only covers, there is
+    nothing to look back on: that is another reader's.
+    """
+    this_year = year_of(viewer.today, year_start)
+    rows = session.execute(
+        select(col(Classroom.id), col(Classroom.name), col(Classroom.year), col(Classroom.ended_on))
+        .where(col(Classroom.school_id) == viewer.school_id, col(Classroom.id).in_(classes_of(viewer, Part.READER)))
+        .order_by(col(Classroom.name), col(Classroom.id))
+    )
+    years: dict[int, dict[UUID, str]] = {}
+    for id_, name, began, ended_on in rows:
+        last = year_of(ended_on, year_start) if ended_on else this_year
+        for year in range(began, min(last + 1, this_year)):
+            years.setdefault(year, {})[id_] = name
+    return dict(sorted(years.items(), reverse=True))
+
+
+def _letters(
+    session: Session, viewer: Viewer, classrooms: Collection[UUID], months: list[date], *, earlier: bool
+) -> list[Any]:
+    in_time = col(Letter.month).between(months[0], months[-1])
     columns: list[Any] = [
         Letter.id, Letter.writer_id, Letter.queue_id, Letter.month, Letter.received_at, Letter.opened_at, Answer.kind,
         Answer.deliver_at, Person.name, Person.goes_by, Person.sort_name,
@@ -201,20 +165,30 @@ def _letters(session: Session, viewer: Viewer, classrooms: Collection[UUID], fir
                 col(Letter.school_id) == viewer.school_id,
                 col(Letter.queue_id).in_(classrooms),
                 col(Letter.body).is_not(None),
-                or_(Letter.waiting, col(Letter.month) >= first, col(Letter.month) >= first_month(viewer, classrooms)),
+                in_time
+                if earlier
+                else or_(Letter.waiting, in_time, col(Letter.month) >= first_month(viewer, classrooms)),
             )
             .order_by(col(Letter.received_at), col(Letter.id))
         )
     )
 
 
-def _enrolled(
-    session: Session, viewer: Viewer, classrooms: Mapping[UUID, str], months: list[date]
-) -> dict[tuple[UUID, UUID], Line]:
-    """A line for everyone who writes in one of the classes today."""
+@dataclass(frozen=True)
+class _Writer:
+    """Somebody who could write in a class, or whose letter waits there, and from when until when she could."""
+
+    row: Any
+    spans: list[Span] = field(default_factory=list)
+    ended_on: date | None = None
+    """The last day of the class."""
+
+
+def _writers(session: Session, viewer: Viewer, classrooms: Collection[UUID]) -> dict[tuple[UUID, UUID], _Writer]:
+    """Everyone who could ever write in one of the classes, by her id and the class's."""
     columns: list[Any] = [
         Person.id, Person.name, Person.goes_by, Person.sort_name, Membership.classroom_id, Membership.from_day,
-        Membership.until_day,
+        Membership.until_day, Classroom.ended_on,
     ]  # fmt: skip
     rows = session.execute(
         select(*columns)
@@ -222,27 +196,26 @@ def _enrolled(
             Membership,
             (col(Membership.school_id) == col(Person.school_id)) & (col(Membership.person_id) == col(Person.id)),
         )
+        .join(
+            Classroom,
+            (col(Classroom.school_id) == col(Membership.school_id))
+            & (col(Classroom.id) == col(Membership.classroom_id)),
+        )
         .where(
             col(Person.school_id) == viewer.school_id,
             col(Membership.classroom_id).in_(classrooms),
             col(Membership.part) == Part.WRITER,
         )
     )
-    spans: dict[tuple[UUID, UUID], list[Span]] = {}
-    people: dict[tuple[UUID, UUID], Any] = {}
+    writers: dict[tuple[UUID, UUID], _Writer] = {}
     for row in rows:
-        key = (row.id, row.classroom_id)
-        spans.setdefault(key, []).append((row.from_day, row.until_day))
-        people[key] = row
-    return {
-        key: _line(key[0], row, key[1], classrooms, months, spans[key])
-        for key, row in people.items()
-        if any(_holds(span, viewer.today, viewer.today) for span in spans[key])
-    }
+        writer = writers.setdefault((row.id, row.classroom_id), _Writer(row, ended_on=row.ended_on))
+        writer.spans.append((row.from_day, row.until_day))
+    return writers
 
 
-def _answers(session: Session, viewer: Viewer, classrooms: Collection[UUID]) -> list[Any]:
-    """For each student the day of each talk, and the newest written answer."""
+def _answers(session: Session, viewer: Viewer, classrooms: Collection[UUID], until: datetime) -> list[Any]:
+    """For each student the day of each talk, and the newest written answer, before a moment."""
     columns: list[Any] = [
         Answer.to_id, Answer.classroom_id, Answer.kind, Answer.on_day, func.max(Answer.sent_at).label("sent_at"),
     ]  # fmt: skip
@@ -252,6 +225,7 @@ def _answers(session: Session, viewer: Viewer, classrooms: Collection[UUID]) -> 
             .where(
                 col(Answer.school_id) == viewer.school_id,
                 col(Answer.classroom_id).in_(classrooms),
+                col(Answer.sent_at) < until,
                 col(Answer.kind).in_([AnswerKind.WRITTEN, AnswerKind.IN_PERSON]),
                 col(Answer.disputed_at).is_(None),
             )
@@ -261,39 +235,15 @@ def _answers(session: Session, viewer: Viewer, classrooms: Collection[UUID]) -> 
 
 
 def _line(
-    student_id: UUID,
-    row: Any,
-    classroom_id: UUID,
-    classrooms: Mapping[UUID, str],
-    months: list[date],
-    spans: list[Span],
+    viewer: Viewer, key: tuple[UUID, UUID], writer: _Writer, classrooms: Mapping[UUID, str], months: list[date]
 ) -> Line:
-    cells = {}
-    for month in months:
-        there = not spans or any(_holds(span, month, next_month(month) - timedelta(days=1)) for span in spans)
-        cells[month] = Cell(month, Mark.NOTHING if there else Mark.NOT_ENROLLED)
     return Line(
-        student_id, row.name, row.goes_by, row.sort_name, classroom_id, classrooms[classroom_id], cells, bool(spans)
+        student_id=key[0],
+        name=writer.row.name,
+        goes_by=writer.row.goes_by,
+        sort_name=writer.row.sort_name,
+        classroom_id=key[1],
+        classroom=classrooms[key[1]],
+        cells=empty_cells(months, writer.spans, writer.ended_on),
+        over=writer.ended_on is not None and writer.ended_on < viewer.today,
     )
-
-
-def _holds(span: Span, first: date, last: date) -> bool:
-    """Whether a span has a day in common with the days from `first` to `last`."""
-    return span[0] <= last and (span[1] is None or span[1] >= first)
-
-
-def _mark_letter(viewer: Viewer, line: Line, row: Any) -> None:
-    standing = standing_of(viewer, mine=False, opened=bool(row.opened_at), kind=row.kind, deliver_at=row.deliver_at)
-    mark, days = _MARKS[standing], viewer.days_since(row.received_at)
-    goes_out = row.deliver_at.astimezone(viewer.zone) if mark is Mark.ON_ITS_WAY else None
-    line.cells[row.month].show(mark, row.id, days, goes_out)
-    if mark is Mark.WAITING and line.since is None:
-        line.since, line.days = row.received_at, days
-
-
-def _mark_answer(viewer: Viewer, line: Line, row: Any) -> None:
-    """A talk marks its month, also one without a letter."""
-    day = row.on_day or viewer.day(row.sent_at)
-    line.last = max(line.last or day, day)
-    if row.kind is AnswerKind.IN_PERSON and (cell := line.cells.get(month_of(day))):
-        cell.show(Mark.TALKED, cell.letter_id, 0, None)

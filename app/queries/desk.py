@@ -1,5 +1,6 @@
 """The desk: a student's waiting letters, the last exchange, and the drafts of an answer."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -77,6 +78,21 @@ def desk(session: Session, viewer: Viewer, letter_id: UUID | None) -> Desk | Non
         last=last,
         answered=[sheet for sheet in sheets if sheet not in on_top],
         drafts=drafts_to(session, viewer, student.id, letter.queue_id),
+    )
+
+
+def first_waiting(session: Session, viewer: Viewer, student_id: UUID, classrooms: Sequence[UUID]) -> UUID | None:
+    """The oldest letter of a student's that waits in the queues of `classrooms`."""
+    return session.scalar(
+        select(col(Letter.id))
+        .where(
+            letters_visible_to(viewer),
+            col(Letter.writer_id) == student_id,
+            col(Letter.queue_id).in_(classrooms),
+            Letter.waiting,
+        )
+        .order_by(col(Letter.received_at), col(Letter.id))
+        .limit(1)
     )
 
 

@@ -5,11 +5,12 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select, true
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from app.models import Draft, DraftLetter
+from app.models import Draft, DraftLetter, Membership
+from app.models.classroom import Part
 from app.models.viewer import Viewer
 
 
@@ -32,8 +33,26 @@ def drafts_to(session: Session, viewer: Viewer, student_id: UUID, classroom_id: 
 
 
 def my_drafts(session: Session, viewer: Viewer) -> list[KeptDraft]:
-    """The viewer's drafts of letters of her own."""
-    return _drafts(session, viewer, col(Draft.to_id).is_(None))
+    """The viewer's drafts of letters of her own, which go to the readers of a class; on a phone that is not known to
+    be hers, those of this phone."""
+    on_this_phone = true() if viewer.known else col(Draft.phone_id) == viewer.phone_id
+    return _drafts(session, viewer, col(Draft.to_id).is_(None) & on_this_phone & ~_to_a_class(viewer))
+
+
+def class_drafts(session: Session, viewer: Viewer, classroom_id: UUID) -> list[KeptDraft]:
+    """The viewer's drafts of a letter to a whole class; `wants` is the open question."""
+    to_this_class = (col(Draft.classroom_id) == classroom_id) & _to_a_class(viewer)
+    return _drafts(session, viewer, col(Draft.to_id).is_(None) & to_this_class)
+
+
+def _to_a_class(viewer: Viewer) -> ColumnElement[bool]:
+    """True for what is written in a class where the viewer reads, or ever did: it goes to the students there."""
+    read = select(col(Membership.classroom_id)).where(
+        col(Membership.school_id) == viewer.school_id,
+        col(Membership.person_id) == viewer.person_id,
+        col(Membership.part) != Part.WRITER,
+    )
+    return col(Draft.classroom_id).in_(read)
 
 
 def _drafts(session: Session, viewer: Viewer, asked: Any) -> list[KeptDraft]:

@@ -5,11 +5,11 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 from sqlmodel import col
 
-from app.models import Answer, Card, Classroom, Door, Membership, Office, Person, School, SignIn
+from app.models import Answer, Card, Classroom, Door, Membership, Office, Password, Person, School, SignIn
 from app.models.answer import UNDO_OFFERED, AnswerKind
 from app.models.classroom import ClassroomKind, Part
 from app.models.door import CardState, DoorKind
@@ -36,6 +36,7 @@ class Undoable:
 
     id: UUID
     kind: AnswerKind
+    to_id: UUID
     to: str
     seconds: int
 
@@ -50,10 +51,15 @@ class MyRow:
     places: list[Place] = field(default_factory=list)
     offices: frozenset[OfficePart] = frozenset()
     undoable: Undoable | None = None
+    has_word: bool = False
+    """Whether a word of hers would open her older letters on another phone."""
+    newer_phone: date | None = None
+    """The day on which somebody came in for her last on another phone, later than on this one."""
 
     def viewer(self, at: datetime) -> Viewer:
         """Her eyes at a moment."""
-        return Viewer(self.person.school_id, self.person.id, ZoneInfo(self.school.zone), at)
+        zone, known = ZoneInfo(self.school.zone), self.sign_in.confirmed_at is not None
+        return Viewer(self.person.school_id, self.person.id, zone, at, self.sign_in.id, known)
 
 
 def who_is(session: Session, key: bytes, token: str, at: datetime) -> MyRow | None:
@@ -72,18 +78,32 @@ def who_is(session: Session, key: bytes, token: str, at: datetime) -> MyRow | No
         .correlate(SignIn)
         .scalar_subquery()
     )
+    other = aliased(SignIn)
+    newer = (
+        select(func.max(col(other.started_at)))
+        .where(
+            col(other.school_id) == col(SignIn.school_id),
+            col(other.person_id) == col(SignIn.person_id),
+            col(other.started_at) > col(SignIn.started_at),
+            col(other.ended_at).is_(None),
+            col(other.expires_at) > at,
+        )
+        .correlate(SignIn)
+        .scalar_subquery()
+    )
     rows = session.execute(
         select(
-            SignIn, Person, School, Card.state,  # type: ignore[call-overload]
+            SignIn, Person, School, col(Password.id), newer,  # type: ignore[call-overload]
             Classroom.id, Classroom.name, Classroom.kind, Classroom.ended_on,
             Membership.part, Membership.from_day, Membership.until_day,
             Office.part, Office.from_day, Office.until_day,
-            sent.id, sent.kind, sent.sent_at, to.goes_by, to.name,
+            sent.id, sent.kind, sent.sent_at, to.id, to.goes_by, to.name,
         )
         .join(Door, (col(Door.school_id) == col(SignIn.school_id)) & (col(Door.row_id) == col(SignIn.id)))
         .join(Person, (col(Person.school_id) == col(SignIn.school_id)) & (col(Person.id) == col(SignIn.person_id)))
         .join(School, col(School.id) == col(SignIn.school_id))
         .outerjoin(Card, (col(Card.school_id) == col(SignIn.school_id)) & (col(Card.id) == col(SignIn.card_id)))
+        .outerjoin(Password, _of_person(Password))
         .outerjoin(Membership, _of_person(Membership))
         .outerjoin(
             Classroom,
@@ -105,19 +125,21 @@ def who_is(session: Session, key: bytes, token: str, at: datetime) -> MyRow | No
         return None
     me = MyRow(*rows[0][:3])
     today = me.school.day(at)
+    me.has_word = rows[0][3] is not None
+    me.newer_phone = me.school.day(rows[0][4]) if rows[0][4] else None
     if me.person.ended_on and me.person.ended_on < today:
         return None
     places, offices = {}, set()
     for row in rows:
-        _, _, _, _, id_, name, kind, ended_on, part, since, until, office, office_from, office_until, *sent_row = row
+        _, _, _, _, _, id_, name, kind, ended_on, part, since, until, office, office_from, office_until, *sent_row = row
         if part and since <= today and (until is None or until >= today):
             places[(id_, part)] = Place(id_, name, kind, part, since, ended_on)
         if office and office_from <= today and (office_until is None or office_until >= today):
             offices.add(office)
     me.places, me.offices = list(places.values()), frozenset(offices)
     if sent_row[0]:
-        answer_id, kind, sent_at, goes_by, name = sent_row
-        me.undoable = Undoable(answer_id, kind, goes_by or name, _seconds(sent_at + UNDO_OFFERED - at))
+        answer_id, kind, sent_at, to_id, goes_by, name = sent_row
+        me.undoable = Undoable(answer_id, kind, to_id, goes_by or name, _seconds(sent_at + UNDO_OFFERED - at))
     return me if me.places or me.offices else None
 
 
@@ -129,7 +151,7 @@ def extend(row: MyRow, at: datetime) -> None:
         row.sign_in.expires_at = at + (OWN_PHONE if row.sign_in.own_phone else OTHER_PHONE)
 
 
-def _of_person(model: type[Membership] | type[Office]) -> object:
+def _of_person(model: type[Membership] | type[Office] | type[Password]) -> object:
     return and_(col(model.school_id) == col(SignIn.school_id), col(model.person_id) == col(SignIn.person_id))
 
 

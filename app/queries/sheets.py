@@ -7,21 +7,16 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, literal, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 from sqlmodel import col
 
-from app.models import Addition, Answer, ClassLetter, Letter, Opening, Person, Postscript
+from app.models import Addition, Answer, ClassLetter, Handover, Letter, Opening, Person, Postscript
 from app.models.answer import AnswerKind
 from app.models.letter import Wants
 from app.models.viewer import Viewer
 from app.models.visibility import answers_visible_to, letters_visible_to
-
-EXCERPT = 280
-"""Characters of a text where it is one among many."""
-
-LONGEST_WORD = 24
-"""Characters up to which a half word is left out at the end of an excerpt."""
+from app.queries.excerpt import cut_between_words, text_of
 
 
 class Kind(StrEnum):
@@ -58,6 +53,10 @@ class Sheet:
     body: str
     classroom_id: UUID | None = None
     """For a letter: the class in whose queue it waits, or waited."""
+    moved: bool = False
+    """True for a letter that was handed over: it waits elsewhere than where it was written."""
+    untold: bool = False
+    """True where its writer was not told of a hand-over yet."""
     cut: bool = False
     """True where `body` is only the beginning."""
     language: str = ""
@@ -118,9 +117,19 @@ def letter_sheets(session: Session, viewer: Viewer, asked: Any, *, whole: bool =
         )
         .exists()
     )
+    untold = (
+        select(col(Handover.id))
+        .where(
+            col(Handover.school_id) == col(Letter.school_id),
+            col(Handover.letter_id) == col(Letter.id),
+            col(Handover.told_at).is_(None),
+        )
+        .exists()
+    )
     columns: list[Any] = [
-        Letter.id, Letter.received_at, Letter.writer_id, writer.goes_by, writer.name, *_text(Letter.body, whole=whole),
-        Letter.queue_id, Letter.language, Letter.wants, Letter.revision, Letter.opened_at,
+        Letter.id, Letter.received_at, Letter.writer_id, writer.goes_by, writer.name, Letter.queue_id, Letter.language,
+        *text_of(Letter.body, whole=whole), (col(Letter.queue_id) != col(Letter.classroom_id)).label("moved"),
+        untold.label("untold"), Letter.wants, Letter.revision, Letter.opened_at,
         col(Answer.id).label("answer_id"),
         Answer.kind, Answer.deliver_at, Answer.on_day, col(by.goes_by).label("by_goes_by"),
         col(by.name).label("by_name"), col(Postscript.body).label("later"), opened.label("opened_by_me"),
@@ -155,8 +164,10 @@ def _letter_sheet(viewer: Viewer, row: Any) -> Sheet:
         day=viewer.day(row.received_at),
         by_id=row.writer_id,
         by=row.goes_by or row.name,
-        body=_cut_between_words(row.body or "", row.length),
+        body=cut_between_words(row.body or "", row.length),
         classroom_id=row.queue_id,
+        moved=row.moved,
+        untold=mine and row.untold,
         cut=row.length > len(row.body or ""),
         language=row.language,
         wants=row.wants,
@@ -175,7 +186,7 @@ def answer_sheets(session: Session, viewer: Viewer, asked: Any, *, whole: bool =
     """The written answers and the talks that fit `asked` and that the viewer may see, with their P.S., oldest first."""
     columns: list[Any] = [
         Answer.id, Answer.kind, Answer.sent_at, Answer.deliver_at, Answer.on_day, Answer.seen_at, Answer.disputed_at,
-        Answer.by_id, Answer.to_id, Person.goes_by, Person.name, *_text(Answer.body, whole=whole), Answer.language,
+        Answer.by_id, Answer.to_id, Person.goes_by, Person.name, *text_of(Answer.body, whole=whole), Answer.language,
         col(Addition.body).label("later"),
     ]  # fmt: skip
     rows = session.execute(
@@ -217,7 +228,7 @@ def _answer_sheet(viewer: Viewer, row: Any) -> Sheet:
         day=(row.on_day if talk else None) or viewer.day(max(row.sent_at, min(row.deliver_at, viewer.at))),
         by_id=row.by_id,
         by=row.goes_by or row.name,
-        body=_cut_between_words(row.body, row.length),
+        body=cut_between_words(row.body, row.length),
         cut=row.length > len(row.body),
         language=row.language,
         deliver_at=row.deliver_at.astimezone(viewer.zone) if row.deliver_at > viewer.at else None,
@@ -230,7 +241,7 @@ def class_letter_sheets(session: Session, viewer: Viewer, asked: Any, *, whole: 
     """The letters to whole classes that fit `asked`, oldest first. Only for classes that the viewer belongs to."""
     columns: list[Any] = [
         ClassLetter.id, ClassLetter.sent_at, ClassLetter.by_id, Person.goes_by, Person.name,
-        *_text(ClassLetter.body, whole=whole), ClassLetter.language, ClassLetter.question,
+        *text_of(ClassLetter.body, whole=whole), ClassLetter.language, ClassLetter.question,
     ]  # fmt: skip
     rows = session.execute(
         select(*columns)
@@ -251,7 +262,7 @@ def _class_letter_sheet(viewer: Viewer, row: Any) -> Sheet:
         day=viewer.day(row.sent_at),
         by_id=row.by_id,
         by=row.goes_by or row.name,
-        body=_cut_between_words(row.body, row.length),
+        body=cut_between_words(row.body, row.length),
         cut=row.length > len(row.body),
         language=row.language,
         question=row.question,
@@ -284,17 +295,3 @@ def _with_later(rows: Iterable[Any], drawn: Callable[[Any], Sheet]) -> list[Shee
         if row.later is not None:
             sheet.later.append(row.later)
     return list(sheets.values())
-
-
-def _text(body: Any, *, whole: bool) -> list[Any]:
-    column = col(body)
-    return [
-        (column if whole else func.substr(column, 1, EXCERPT)).label("body"),
-        func.coalesce(func.length(column), literal(0)).label("length"),
-    ]
-
-
-def _cut_between_words(body: str, length: int) -> str:
-    """The beginning of a text, without the half word at its end; scripts without spaces are cut where they are."""
-    head, _, tail = body.rpartition(" ")
-    return head if length > len(body) and head and len(tail) < LONGEST_WORD else body

@@ -3,15 +3,16 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.engine import Row
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from app.models import Classroom, Letter, Membership, Person
-from app.models.classroom import Part
+from app.models.classroom import Part, classes_of
 from app.models.viewer import Viewer
 from app.models.words import fold
+from app.queries.notices import Notice, notices, with_notices
 
 
 def students(session: Session, viewer: Viewer, classrooms: list[UUID], name: str = "") -> list[Row[Any]]:
@@ -37,25 +38,26 @@ def students(session: Session, viewer: Viewer, classrooms: list[UUID], name: str
 
 def is_student_of(
     session: Session, viewer: Viewer, person_id: UUID | None, classrooms: list[UUID]
-) -> tuple[Person, set[UUID]] | None:
-    """The person, and in which of `classrooms` she writes today, or waits; None where in none of them."""
-    writes = select(col(Membership.classroom_id)).where(
+) -> tuple[Person, dict[UUID, bool], list[Notice]] | None:
+    """The person; in which of `classrooms` she writes today or waits (True), or where the viewer is a reader has once
+    written (False); and who else may read her letters, or could of late. None where in none of the classes."""
+    wrote = select(col(Membership.classroom_id)).where(
         col(Membership.school_id) == viewer.school_id,
         col(Membership.person_id) == person_id,
         col(Membership.part) == Part.WRITER,
-        Membership.on(viewer.today),
+        col(Membership.from_day) <= viewer.today,
     )
     waits = select(col(Letter.queue_id)).where(
         col(Letter.school_id) == viewer.school_id, col(Letter.writer_id) == person_id, Letter.waiting
     )
-    rows = session.execute(
-        select(Person, col(Classroom.id))
-        .join(Classroom, col(Classroom.school_id) == col(Person.school_id))
-        .where(
-            col(Person.school_id) == viewer.school_id,
-            col(Person.id) == person_id,
-            col(Classroom.id).in_(classrooms),
-            or_(col(Classroom.id).in_(writes), col(Classroom.id).in_(waits)),
-        )
-    ).all()
-    return (rows[0][0], {id_ for _, id_ in rows}) if rows else None
+    here = or_(col(Classroom.id).in_(wrote.where(Membership.on(viewer.today))), col(Classroom.id).in_(waits))
+    once = and_(col(Classroom.id).in_(wrote), col(Classroom.id).in_(classes_of(viewer, Part.READER)))
+    asked: Any = select(Person, col(Classroom.id), here)
+    asked = asked.join(Classroom, col(Classroom.school_id) == col(Person.school_id)).where(
+        col(Person.school_id) == viewer.school_id,
+        col(Person.id) == person_id,
+        col(Classroom.id).in_(classrooms),
+        or_(here, once),
+    )
+    rows = session.execute(with_notices(asked, viewer)).all()
+    return (rows[0][0], {row[1]: bool(row[2]) for row in rows}, notices(viewer, rows)) if rows else None

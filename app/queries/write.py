@@ -4,14 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
-from sqlmodel import col
 
-from app.models import Preference
 from app.models.person import ANSWER_IN
 from app.models.viewer import Viewer
 from app.queries.drafts import KeptDraft, my_drafts
+from app.queries.preferred import preferred
 from app.queries.readers import Readers, readers
 from app.queries.sheets import Sheet, answer_sheets, class_letter_sheets, last_answer_to, to_classes
 
@@ -54,17 +52,5 @@ def write(
         folded=tuple(sorted([*letters[-1:], *answers], key=lambda sheet: sheet.at)),
         question=next((letter.question for letter in reversed(letters) if letter.question), ""),
         drafts=tuple(sorted(to_class, key=lambda draft: draft is not named)),
-        answer_in=answer_in(session, viewer),
+        answer_in=preferred(session, viewer, ANSWER_IN),
     )
-
-
-def answer_in(session: Session, viewer: Viewer) -> str:
-    """The language in which the viewer likes to be answered; empty where she has not said."""
-    chosen = session.scalar(
-        select(col(Preference.value)).where(
-            col(Preference.school_id) == viewer.school_id,
-            col(Preference.person_id) == viewer.person_id,
-            col(Preference.key) == ANSWER_IN,
-        )
-    )
-    return str(chosen or "")

@@ -1,19 +1,22 @@
 """The desk: where one student's letters are read and answered, and where each ending is said."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from uuid import UUID, uuid4
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 from sqlalchemy.orm import Session as DatabaseSession
 
+from app.box import box, draft_of
 from app.deps import Form, Session, SignedIn, Teacher, found
 from app.models import Draft, Letter
-from app.models.settling import Answering, OnDesk, keep_answer, mark_read, record_talk, send_answer, undo
+from app.models.settling import Answering, OnDesk, keep_answer, mark_read, record_talk, send_answer, undo, was_undone
 from app.models.words import Reason, Refused
-from app.named import AnswerableLetter, MyAnswer, OpenedDesk
+from app.named import AnswerableLetter, OpenedDesk, Undoing
 from app.pages import go, page
-from app.posted import Posted
-from app.queries.desk import Desk, desk, first_settled_by
+from app.posted import Posted, as_id
+from app.queries.desk import Desk, desk, first_settled_by, first_waiting
 from app.queries.drafts import KeptDraft
 from app.queries.queue import next_after, queue
 
@@ -22,9 +25,7 @@ router = APIRouter()
 
 @router.get("/desk/{letter_id}", name="desk")
 def show_desk(request: Request, me: Teacher, opened: OpenedDesk, session: Session) -> Response:
-    chosen = request.query_params.get("draft", "")
-    kept = next((draft for draft in opened.drafts if str(draft.id) == chosen), None)
-    return _desk(request, me, session, opened, kept=kept or next(iter(opened.drafts), None))
+    return _desk(request, me, session, opened, kept=draft_of(request, opened.drafts))
 
 
 @router.post("/letters/{letter_id}/answers", name="answer")
@@ -38,29 +39,22 @@ def answer(request: Request, me: Teacher, letter: AnswerableLetter, form: Form, 
 
 @router.post("/letters/{letter_id}/in-person", name="in_person")
 def in_person(request: Request, me: Teacher, letter: AnswerableLetter, form: Form, session: Session) -> Response:
-    try:
-        talk = OnDesk(letter.queue_id, letter.writer_id, id=form.new_id("ending"), seen=_seen(form))
-        answering = record_talk(session, me.viewer, talk, form.day("on_day"), form.text("word"))
-        _keep(session, me, letter, form)
-    except Refused as refused:
-        session.rollback()
-        return _again(request, me, letter, form, session, refused.reason)
-    return _go_on(request, me, letter, session, answering)
+    def talk(ending: OnDesk) -> Answering:
+        return record_talk(session, me.viewer, ending, form.day("on_day"), form.text("word"))
+
+    return _end(request, me, letter, form, session, talk)
 
 
 @router.post("/letters/{letter_id}/read", name="read")
 def read(request: Request, me: Teacher, letter: AnswerableLetter, form: Form, session: Session) -> Response:
     """Only the letters that were to be read, and no more; what else waits goes on waiting."""
-    only = {value for name, value in form.fields if name == "read_only"}
-    try:
-        seen = {id_: revision for id_, revision in _seen(form).items() if str(id_) in only}
-        ending = OnDesk(letter.queue_id, letter.writer_id, id=form.new_id("ending"), seen=seen)
-        answering = mark_read(session, me.viewer, ending)
-        _keep(session, me, letter, form)
-    except Refused as refused:
-        session.rollback()
-        return _again(request, me, letter, form, session, refused.reason)
-    return _go_on(request, me, letter, session, answering)
+    only = {as_id(value) for name, value in form.fields if name == "read_only"}
+
+    def looked(ending: OnDesk) -> Answering:
+        seen = {id_: revision for id_, revision in ending.seen.items() if id_ in only}
+        return mark_read(session, me.viewer, replace(ending, seen=seen))
+
+    return _end(request, me, letter, form, session, looked)
 
 
 @router.post("/letters/{letter_id}/draft", name="keep_answer")
@@ -76,9 +70,14 @@ def keep_draft(request: Request, me: Teacher, letter: AnswerableLetter, form: Fo
 
 
 @router.post("/answers/{answer_id}/undo", name="undo")
-def undo_answer(request: Request, me: Teacher, answer: MyAnswer, session: Session) -> Response:
-    letter_id, student_id = first_settled_by(session, answer), answer.to_id
-    said = {"said": "undone" if undo(session, me.viewer, answer) else "delivered"}
+def undo_answer(request: Request, me: Teacher, undoing: Undoing, session: Session) -> Response:
+    """A second press finds it undone, and comes to the same page."""
+    answer, student_id = undoing.answer, undoing.student_id
+    letter_id = first_settled_by(session, answer) if answer else None
+    undone = answer is None or undo(session, me.viewer, answer) or was_undone(session, me.viewer, answer.id)
+    if undone:
+        letter_id = letter_id or first_waiting(session, me.viewer, student_id, list(me.reading))
+    said = {"said": "undone" if undone else "delivered"}
     if letter_id:
         return go(request, "desk", said, letter_id=letter_id)
     return go(request, "student", said, student_id=student_id)
@@ -94,6 +93,24 @@ def _seen(form: Posted) -> dict[UUID, int]:
 
 def _on_desk(letter: Letter, form: Posted, seen: dict[UUID, int]) -> OnDesk:
     return OnDesk(letter.queue_id, letter.writer_id, id=form.new_id("id"), revision=form.number("revision"), seen=seen)
+
+
+def _end(
+    request: Request,
+    me: SignedIn,
+    letter: Letter,
+    form: Posted,
+    session: DatabaseSession,
+    end: Callable[[OnDesk], Answering],
+) -> Response:
+    """End the waiting otherwise than by a letter; what stands in the answer box is kept."""
+    try:
+        answering = end(OnDesk(letter.queue_id, letter.writer_id, id=form.new_id("ending"), seen=_seen(form)))
+        _keep(session, me, letter, form)
+    except Refused as refused:
+        session.rollback()
+        return _again(request, me, letter, form, session, refused.reason)
+    return _go_on(request, me, letter, session, answering)
 
 
 def _keep(session: DatabaseSession, me: SignedIn, letter: Letter, form: Posted) -> Draft | None:
@@ -145,11 +162,8 @@ def _desk(
         before=waiters[here - 1] if here else None,
         after=waiters[here + 1] if here is not None and here + 1 < len(waiters) else None,
         mine=view.classroom_id in me.reading,
-        id=(form and form.id("id")) or (kept.id if kept else uuid4()),
+        **box(form, kept),
         ending=(form and form.id("ending")) or uuid4(),
-        revision=form.number("revision") if form else kept.revision if kept else 0,
-        body=form.text("body") if form else kept.body if kept else "",
-        kept=kept,
         chosen=set(form.seen()) if form else {letter.id for letter in view.waiting},
         on_day=form.text("on_day") if form else me.viewer.today.isoformat(),
         word=form.text("word") if form else "",

@@ -1,10 +1,16 @@
 """The front door: sends each person to her own room; and her page about herself."""
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, HTTPException, Request, Response
+from sqlalchemy.orm import Session as DatabaseSession
 
-from app.deps import Anyone, Form, Me
-from app.models.words import Reason
+from app.config import Settings
+from app.deps import ADoor, Anyone, Config, Form, Me, Session, SignedIn, Student
+from app.models import Preference
+from app.models.person import NOTICE
+from app.models.words import Reason, Refused, sound_address
 from app.pages import go, page
+from app.posted import Posted
+from app.queries.preferred import preferred
 
 router = APIRouter()
 
@@ -12,26 +18,65 @@ LONGEST_NAME = 120
 """Characters of what one goes by, and of how to say it."""
 
 
-@router.get("/", name="home")
+@router.get("/", name="home", dependencies=[ADoor])
 def home(request: Request, me: Anyone) -> Response:
     if me is None:
         return go(request, "card")
     if me.reads_in:
         return go(request, "queue")
+    if me.administers:
+        return go(request, "school")
     return go(request, "letters" if me.writes_in else "you")
 
 
 @router.get("/you", name="you")
-def you(request: Request, me: Me) -> Response:
-    person = me.person
-    return page(request, "you", me=me, goes_by=person.goes_by, say=person.say, reason=None)
+def you(request: Request, me: Me, session: Session, config: Config) -> Response:
+    return _you(request, me, session, config)
 
 
 @router.post("/you", name="call_me")
-def call_me(request: Request, me: Me, form: Form) -> Response:
+def call_me(request: Request, me: Me, form: Form, session: Session, config: Config) -> Response:
     goes_by, say = form.text("goes_by").strip(), form.text("say").strip()
     if max(len(goes_by), len(say)) > LONGEST_NAME or "\x00" in goes_by + say:
         reason = Reason.NUL if "\x00" in goes_by + say else Reason.TOO_LONG
-        return page(request, "you", status=422, me=me, goes_by=goes_by, say=say, reason=reason)
+        return _you(request, me, session, config, form=form, reason=reason)
     me.person.goes_by, me.person.say = goes_by, say
     return go(request, "you", {"said": "kept"})
+
+
+@router.post("/you/notice", name="tell_me")
+def tell_me(request: Request, me: Student, form: Form, session: Session, config: Config) -> Response:
+    """To be told by e-mail when an answer has come; an empty address ends it."""
+    if not config.sends_mail or not me.viewer.known:
+        raise HTTPException(404)
+    try:
+        Preference.choose(session, me.viewer, NOTICE, sound_address(form.text("notice")))
+    except Refused as refused:
+        return _you(request, me, session, config, form=form, notice_reason=refused.reason)
+    return go(request, "you", {"said": "kept"})
+
+
+def _you(
+    request: Request,
+    me: SignedIn,
+    session: DatabaseSession,
+    config: Settings,
+    *,
+    form: Posted | None = None,
+    reason: Reason | None = None,
+    notice_reason: Reason | None = None,
+) -> Response:
+    may_be_told = config.sends_mail and me.writing and me.viewer.known
+    named, told = form if reason else None, form if notice_reason else None
+    return page(
+        request,
+        "you",
+        status=422 if reason or notice_reason else 200,
+        me=me,
+        goes_by=named.text("goes_by") if named else me.person.goes_by,
+        say=named.text("say") if named else me.person.say,
+        reason=reason,
+        may_be_told=may_be_told,
+        notice=told.text("notice") if told else preferred(session, me.viewer, NOTICE) if may_be_told else "",
+        notice_reason=notice_reason,
+    )

@@ -5,17 +5,17 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 from sqlalchemy.orm import Session as DatabaseSession
 
-from app.deps import FormWithFile, Session, SignedIn, Teacher
+from app.deps import Form, Session, SignedIn, Teacher, only_looks
 from app.letter_file import Columns, DayOrder, Table, Trouble, Unreadable, packed, unpacked
 from app.models.bringing import bring_in
 from app.models.classroom import Part
 from app.models.words import Refused
-from app.named import ClassIRead
+from app.named import ClassIAnswer
 from app.pages import go, page
-from app.posted import LARGEST_FIELD, Posted
+from app.posted import LARGEST_FIELD, Posted, takes
 from app.queries.import_letters import Look, import_letters, so_far
 from app.queries.me import Place
 
@@ -26,12 +26,16 @@ ROLES = ("time", "student", "text")
 
 
 @router.get("/classes/{classroom_id}/import", name="import_letters")
-def show_import(request: Request, me: Teacher, place: ClassIRead, session: Session) -> Response:
+def show_import(request: Request, me: Teacher, place: ClassIAnswer, session: Session) -> Response:
     return _choose(request, me, place, session, Posted.empty())
 
 
-@router.post("/classes/{classroom_id}/import", name="look_at_letters")
-def look_at_letters(request: Request, form: FormWithFile, me: Teacher, place: ClassIRead, session: Session) -> Response:
+@router.post(
+    "/classes/{classroom_id}/import",
+    name="look_at_letters",
+    dependencies=[Depends(takes(files=1)), Depends(only_looks)],
+)
+def look_at_letters(request: Request, me: Teacher, form: Form, place: ClassIAnswer, session: Session) -> Response:
     """What would come. Nothing is written."""
     said = Said.by(form, me, place)
     try:
@@ -41,7 +45,7 @@ def look_at_letters(request: Request, form: FormWithFile, me: Teacher, place: Cl
 
 
 @router.post("/classes/{classroom_id}/imports", name="bring_letters")
-def bring_letters(request: Request, form: FormWithFile, me: Teacher, place: ClassIRead, session: Session) -> Response:
+def bring_letters(request: Request, me: Teacher, form: Form, place: ClassIAnswer, session: Session) -> Response:
     """The letters come when this has committed, if they are still those that were shown."""
     said = Said.by(form, me, place)
     try:
@@ -74,7 +78,7 @@ class Said:
     @classmethod
     def by(cls, form: Posted, me: SignedIn, place: Place) -> "Said":
         """What a form says: of a new file, or of one that it carries from the page before."""
-        raw = form.file("file") or unpacked(form.text("carried")) or form.text("pasted").encode(errors="replace")
+        raw = form.files.get("file") or unpacked(form.text("carried")) or form.text("pasted").encode(errors="replace")
         mine = [other.id for other in _open_classes(me) if other.id != place.id]
         everyone = bool(form.text("everyone"))
         roles = {

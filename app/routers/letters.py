@@ -1,5 +1,6 @@
 """My letters: a student's timeline, one letter of it, and what she can still do with it."""
 
+from collections.abc import Iterable
 from uuid import UUID, uuid4
 
 from fastapi import APIRouter, Request, Response
@@ -9,24 +10,27 @@ from app.deps import Form, Session, SignedIn, Student, found
 from app.models.letter import Sending, add_postscript
 from app.models.settling import dispute, take_back
 from app.models.words import Reason, Refused
-from app.named import AnswerToMe, MyLetter, OpenedExchange
+from app.named import AnswerToMe, MyLetter, OpenedExchange, ToldTimeline
 from app.pages import go, page, text_file
 from app.queries.drafts import my_drafts
 from app.queries.letter import Exchange, exchange
-from app.queries.readers import readers
+from app.queries.readers import Readers, readers
+from app.queries.sheets import Sheet
 from app.queries.timeline import timeline
 
 router = APIRouter()
 
 
 @router.get("/letters", name="letters")
-def show_timeline(request: Request, me: Student, session: Session) -> Response:
+def show_timeline(request: Request, me: Student, months: ToldTimeline, session: Session) -> Response:
+    answering = _who_answer(me, session, (sheet for month in months for sheet in month.sheets))
     return page(
         request,
         "letters",
         me=me,
-        months=timeline(session, me.viewer, me.viewer.person_id, me.writing),
-        readers=readers(session, me.viewer, me.writing),
+        months=months,
+        answering=answering,
+        readers=[of_class for of_class in answering if of_class.classroom_id in me.writing],
         drafts=my_drafts(session, me.viewer),
     )
 
@@ -35,7 +39,8 @@ def show_timeline(request: Request, me: Student, session: Session) -> Response:
 def show_copy(request: Request, me: Student, session: Session) -> Response:
     """Everything, whole, to read in one go or to print."""
     months = timeline(session, me.viewer, me.viewer.person_id, me.writing, whole=True)
-    return page(request, "copy", me=me, months=months, readers=readers(session, me.viewer, me.writing))
+    answering = _who_answer(me, session, (sheet for month in months for sheet in month.sheets))
+    return page(request, "copy", me=me, months=months, readers=answering)
 
 
 @router.get("/letters/copy.txt", name="copy_text")
@@ -95,8 +100,14 @@ def _letter(
         status=422 if reason else 200,
         me=me,
         view=view,
-        readers=readers(session, me.viewer, me.writing),
+        readers=_who_answer(me, session, view.sheets),
         id=id_ or uuid4(),
         words=words,
         reason=reason,
     )
+
+
+def _who_answer(me: SignedIn, session: DatabaseSession, sheets: Iterable[Sheet]) -> list[Readers]:
+    """The readers of the student's classes, and of every class in whose queue a letter of hers waits."""
+    queues = {sheet.classroom_id for sheet in sheets if sheet.waits and sheet.classroom_id}
+    return readers(session, me.viewer, [*me.writing, *sorted(queues - {*me.writing})])

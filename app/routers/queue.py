@@ -3,8 +3,13 @@
 from fastapi import APIRouter, Request, Response
 
 from app.deps import Session, Teacher
+from app.models.classroom import Part
 from app.pages import page
 from app.posted import as_id
+from app.queries.cards import new_cards
+from app.queries.first_minute import first_minute
+from app.queries.notices import students_read
+from app.queries.phones import how_many_to_confirm
 from app.queries.queue import queue
 
 router = APIRouter()
@@ -14,4 +19,18 @@ router = APIRouter()
 def show_queue(request: Request, me: Teacher, session: Session) -> Response:
     chosen = as_id(request.query_params.get("class", ""))
     classrooms = [chosen] if chosen in me.reading else list(me.reading)
-    return page(request, "queue", me=me, waiters=queue(session, me.viewer, classrooms), chosen=chosen)
+    waiters = queue(session, me.viewer, classrooms)
+    mine = [place.id for place in me.reads_in if place.part is Part.READER and place.id in classrooms]
+    first = first_minute(session, me.viewer, mine) if not waiters else None
+    return page(
+        request,
+        "queue",
+        me=me,
+        waiters=waiters,
+        chosen=chosen,
+        new_phones=how_many_to_confirm(session, me.viewer),
+        read=students_read(session, me.viewer, list(me.reading)),
+        first=first,
+        # Who has not begun has her hands full; the page about phones shows every card as well.
+        new_cards=new_cards(session, me.viewer, mine) if not first else [],
+    )

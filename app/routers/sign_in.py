@@ -12,9 +12,10 @@ from starlette.responses import RedirectResponse
 
 from app.config import Settings
 from app.db import Database, reading
-from app.deps import COOKIE, Anyone, Config, Form, Key, Me, Now, Session, token_of
+from app.deps import COOKIE, ADoor, Anyone, Config, Form, Key, Me, Now, Session, keep_token, token_of
 from app.models import School
 from app.models.door import DoorKind
+from app.models.phones import is_first_phone
 from app.models.words import Reason, Refused
 from app.pages import go, page
 from app.posted import Posted
@@ -24,8 +25,10 @@ from app.security import (
     WRONG_PASSWORDS_A_MINUTE,
     Knock,
     count_wrong_try,
+    device_of,
     end_session,
     folded_email,
+    is_known_phone,
     is_password,
     lookup,
     read_code,
@@ -37,11 +40,8 @@ from app.security import (
 
 router = APIRouter()
 
-FOREVER = 400 * 24 * 3600
-"""Seconds: as long as browsers keep a cookie. The server decides when a session ends."""
 
-
-@router.get("/card", name="card")
+@router.get("/card", name="card", dependencies=[ADoor])
 def card(request: Request, me: Anyone) -> Response:
     """No address ever carries a code: the QR code has it in the fragment, which stays in the browser."""
     return _door(request, "card", me, Posted.empty(), None)
@@ -67,7 +67,7 @@ def show_card(
     return _come_in(request, form, session, key, knock, at=at, config=config)
 
 
-@router.get("/sign-in", name="sign_in")
+@router.get("/sign-in", name="sign_in", dependencies=[ADoor])
 def sign_in(request: Request, me: Anyone) -> Response:
     return _door(request, "sign_in", me, Posted.empty(), None)
 
@@ -135,7 +135,7 @@ def not_my_phone(request: Request, me: Me, at: Now, config: Config) -> Response:
     me.row.sign_in.own_phone = False
     me.row.sign_in.expires_at = at + OTHER_PHONE
     response = go(request, "home")
-    _set_cookie(response, token_of(request), config, own_phone=False)
+    keep_token(response, token_of(request), config, own_phone=False)
     return response
 
 
@@ -148,10 +148,16 @@ def _door(request: Request, template: str, me: Anyone, form: Posted, reason: Rea
 def _come_in(
     request: Request, form: Posted, session: DatabaseSession, key: bytes, knock: Knock, *, at: Now, config: Settings
 ) -> Response:
+    known = (
+        knock.card_id is None
+        or is_known_phone(session, key, token_of(request), knock)
+        or is_first_phone(session, knock.school_id, knock.person_id)
+    )
     end_session(session, key, token_of(request), at)
     own_phone = not form.text("not_mine")
     today = session.get_one(School, knock.school_id).day(at)
-    token = start_session(session, key, knock, at, today, own_phone=own_phone)
+    device = device_of(request.headers.get("user-agent", ""))
+    token = start_session(session, key, knock, at, today, own_phone=own_phone, known=known, device=device)
     response: Response
     if form.text("kept"):
         response = page(request, "go_on", to=_local(form.text("resume")), fields=_fields(form.text("kept")))
@@ -159,13 +165,8 @@ def _come_in(
         response = RedirectResponse(_local(form.text("next")), status_code=303)
     else:
         response = go(request, "home")
-    _set_cookie(response, token, config, own_phone=own_phone)
+    keep_token(response, token, config, own_phone=own_phone)
     return response
-
-
-def _set_cookie(response: Response, token: str, config: Settings, *, own_phone: bool) -> None:
-    max_age = FOREVER if own_phone else None
-    response.set_cookie(COOKIE, token, max_age=max_age, httponly=True, samesite="lax", secure=config.https)
 
 
 def _local(address: str) -> str:

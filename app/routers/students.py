@@ -5,14 +5,16 @@ from uuid import UUID, uuid4
 from fastapi import APIRouter, Request, Response
 from sqlalchemy.orm import Session as DatabaseSession
 
+from app.box import box, draft_of
 from app.deps import Form, Session, SignedIn, Teacher
 from app.models import Draft
 from app.models.settling import Answering, OnDesk, record_talk, send_answer
 from app.models.words import Reason, Refused
-from app.named import MyStudent, StudentOfMine
+from app.named import MyStudent, StudentEverMine, StudentOfMine
 from app.pages import go, page
 from app.posted import Posted
 from app.queries.drafts import drafts_to
+from app.queries.sheets import Kind
 from app.queries.students import students
 from app.queries.timeline import timeline
 
@@ -25,7 +27,7 @@ def show_students(request: Request, me: Teacher, session: Session, name: str = "
 
 
 @router.get("/students/{student_id}", name="student")
-def show_student(request: Request, me: Teacher, student: MyStudent, session: Session) -> Response:
+def show_student(request: Request, me: Teacher, student: StudentEverMine, session: Session) -> Response:
     return _student(request, me, student, session)
 
 
@@ -81,8 +83,7 @@ def _student(
     talking: bool = False,
 ) -> Response:
     drafts = drafts_to(session, me.viewer, student.person.id, student.place.id)
-    chosen = request.query_params.get("draft", "")
-    kept = next((draft for draft in drafts if str(draft.id) == chosen), next(iter(drafts), None))
+    kept = draft_of(request, drafts)
     months = timeline(session, me.viewer, student.person.id, [student.place.id], whole=True)
     return page(
         request,
@@ -92,12 +93,10 @@ def _student(
         student=student,
         months=months,
         waiting=[sheet for month in months for sheet in month.sheets if sheet.waits],
+        exchanged={sheet.kind for month in months for sheet in month.sheets} - {Kind.CLASS_LETTER},
         drafts=drafts,
-        id=(form and form.id("id")) or (kept.id if kept else uuid4()),
+        **box(form, kept),
         talk=_talk(form),
-        revision=form.number("revision") if form else kept.revision if kept else 0,
-        body=form.text("body") if form else kept.body if kept else "",
-        kept=kept,
         on_day=form.text("on_day") if form and talking else me.viewer.today.isoformat(),
         word=form.text("word") if form else "",
         reason=None if talking else reason,

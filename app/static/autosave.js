@@ -1,23 +1,32 @@
 // The draft of an answer is kept on the server, a moment after the last key. What the server says it has, it has;
-// a newer text in another window is never overwritten: the server keeps both and gives this one a new id.
+// a newer text in another window is never overwritten: the server keeps both and gives this one a new id. What it will
+// not take (nobody is signed in, the letter is not hers any more) is not sent again until something has changed: a key,
+// or coming back to this tab.
 const PAUSE = 1200; // milliseconds
+const LONGEST_PAUSE = 30_000; // milliseconds, where the server does not answer
 const PATIENCE = 1500; // milliseconds
 const OUTLIVES = 20_000; // characters: what a request may carry that outlives its page, 64 KiB (Fetch, section 4.6)
+const SIGNED_OUT = "401";
 const form = document.querySelector("form[data-autosave]");
 
 if (form) {
   const box = form.querySelector("[data-answer]");
   const note = form.querySelector("[data-saved]");
-  let kept = box.defaultValue; // not box.value: one can have typed before this ran
+  const beside = form.querySelector("[data-beside]"); // what goes along with the text: a class letter's question
+  const written = () => (beside ? [box.value, beside.value].join("\u0000") : box.value);
+  // Not what stands there now: one can have typed before this ran.
+  let kept = beside ? [box.defaultValue, beside.defaultValue].join("\u0000") : box.defaultValue;
   let timer = 0;
+  let pause = PAUSE;
+  let refused = false;
   let saving = null;
   let sending = false;
 
   const say = (words) => { note.textContent = words; };
 
   const save = async () => {
-    if (sending || saving || box.value === kept) return;
-    const text = box.value;
+    if (sending || saving || written() === kept) return;
+    const text = written();
     const mine = saving = fetch(form.dataset.autosave, {
       method: "POST",
       body: new FormData(form),
@@ -27,27 +36,36 @@ if (form) {
     });
     try {
       const answer = await mine;
+      refused = answer.status >= 400 && answer.status < 500;
       if (!answer.ok) throw new Error(answer.status);
       const draft = await answer.json();
       if (draft.id) form.elements.id.value = draft.id;
       form.elements.revision.value = draft.revision ?? 0;
       kept = text;
+      pause = PAUSE;
       say(note.dataset.savedWords);
-    } catch {
-      say(note.dataset.unsavedWords);
+    } catch (problem) {
+      pause = Math.min(pause * 2, LONGEST_PAUSE);
+      say(problem.message === SIGNED_OUT ? note.dataset.signedOutWords : note.dataset.unsavedWords);
     } finally {
       if (saving === mine) saving = null;
     }
-    if (box.value !== kept) later();
+    if (written() !== kept && !refused) later();
   };
 
   const later = () => {
     clearTimeout(timer);
-    timer = setTimeout(save, PAUSE);
+    timer = setTimeout(save, pause);
   };
 
-  box.addEventListener("input", () => { say(note.dataset.unsavedWords); later(); });
-  if (box.value !== kept) later();
+  const typed = () => {
+    if (!refused) say(note.dataset.unsavedWords); // else what was said stays: it is still so
+    pause = PAUSE;
+    later();
+  };
+  box.addEventListener("input", typed);
+  beside?.addEventListener("input", typed);
+  if (written() !== kept) later();
 
   // Who leaves in the middle of a sentence finds it again. A save that is under way has an older text: the server keeps
   // both, which is better than neither.
@@ -62,7 +80,7 @@ if (form) {
   document.addEventListener("click", (event) => {
     const link = event.target.closest("a[href]");
     if (!link || event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
-    if (link.pathname === location.pathname || (box.value === kept && !saving)) return;
+    if (link.pathname === location.pathname || (written() === kept && !saving)) return;
     event.preventDefault();
     clearTimeout(timer);
     const saved = Promise.resolve(saving).catch(() => {}).then(() => new Promise((done) => setTimeout(done))).then(save);
@@ -70,7 +88,8 @@ if (form) {
     Promise.race([saved, enough]).finally(() => { location.href = link.href; });
   });
   addEventListener("pageshow", () => { sending = false; });
-  document.addEventListener("visibilitychange", () => { if (document.hidden) save(); });
+  document.addEventListener("visibilitychange", save); // also on coming back, signed in again
+  addEventListener("online", save);
 
   // Send what the server will be asked to settle, under the id that it knows: wait for a save that is under way.
   form.addEventListener("submit", (event) => {

@@ -167,6 +167,12 @@ def upgrade() -> None:
             ["school_id", "id"],
         )
     op.execute("UPDATE session SET confirmed_at = CURRENT_TIMESTAMP")
+    for table in ("letter", "draft"):
+        with op.batch_alter_table(table) as batch_op:
+            batch_op.add_column(sa.Column("phone_id", sa.Uuid(), nullable=True))
+            batch_op.create_foreign_key(
+                batch_op.f(f"fk_{table}_school_id_phone_id"), "session", ["school_id", "phone_id"], ["school_id", "id"]
+            )
 
 
 def _add_filled(table: str, column: sa.Column[Any], value: str) -> None:
@@ -179,6 +185,11 @@ def _add_filled(table: str, column: sa.Column[Any], value: str) -> None:
 
 
 def downgrade() -> None:
+    for table in ("draft", "letter"):
+        with op.batch_alter_table(table) as batch_op:
+            batch_op.drop_constraint(batch_op.f(f"fk_{table}_school_id_phone_id"), type_="foreignkey")
+            batch_op.drop_column("phone_id")
+
     with op.batch_alter_table("session") as batch_op:
         batch_op.drop_constraint(batch_op.f("fk_session_school_id_confirmed_by_id"), type_="foreignkey")
         batch_op.drop_column("confirmed_by_id")

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.browser.rooms import Furnished
-from tests.browser.school import School, open_school
+from tests.browser.school import School, open_house, open_school
 from tests.browser.screens import DESKTOP, PHONE, start
 
 PATIENCE = 8_000
@@ -33,8 +33,11 @@ def school(tmp_path: Path) -> Iterator[School]:
 @pytest.fixture(scope="module")
 def furnished(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Furnished]:
     """One school for all screens of a module: looking changes little."""
-    with open_school(tmp_path_factory.mktemp("school")) as school:
-        yield Furnished.furnish(school)
+    with (
+        open_school(tmp_path_factory.mktemp("school")) as school,
+        open_house(tmp_path_factory.mktemp("house")) as house,
+    ):
+        yield Furnished.furnish(school, house)
 
 
 @pytest.fixture

@@ -9,15 +9,17 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import uvicorn
+from fastapi import FastAPI
 from playwright.sync_api import Page
 from pydantic import SecretStr
 from sqlalchemy import update
 from sqlmodel import col
 
 from app.config import Settings
-from app.db import transaction
+from app.db import Database, transaction
+from app.invitations import invite
 from app.main import create_app
-from app.models import Answer, ClassLetter, Letter, Membership, Person
+from app.models import Answer, Away, ClassLetter, Letter, Membership, Person, SignIn, Wording
 from app.models.calendar import now
 from app.models.classroom import Classroom, Part
 from app.models.letter import Wants
@@ -36,8 +38,12 @@ class School:
     cast: Cast
 
     def come_in(self, page: Page, student: Person) -> None:
-        """A student types the code of her card."""
+        """A student types the code of her card, on a phone with which a reader has seen her."""
         screens.come_in(page, self.cast.code[student.id])
+        with transaction(self.cast.database) as session:
+            session.execute(update(SignIn).where(col(SignIn.person_id) == student.id).values(confirmed_at=now()))
+        if page.url.endswith("/letters"):
+            page.reload()
 
     def sign_in(self, page: Page, teacher: Person) -> None:
         """A teacher signs in with her e-mail address and password."""
@@ -79,6 +85,24 @@ class School:
             viewer = self.cast.viewer(teacher, at)
             assert record_talk(session, viewer, desk, viewer.today, word) is Answering.SENT
 
+    def writes_wording(self, readers: str, help_: str) -> None:
+        """Mrs. Lund writes the school's own words, in English."""
+        with transaction(self.cast.database) as session:
+            Wording.say(session, self.cast.viewer(self.cast.lund), "en", {"readers": readers, "help": help_})
+
+    def declares_days_off(self, why: str) -> None:
+        """Mrs. Lund declares two weeks of holidays, from next week on, and some that are over."""
+        lund, week = self.cast.viewer(self.cast.lund), 7 * DAY
+        with transaction(self.cast.database) as session:
+            Away.declare(session, lund, lund.today + week, lund.today + 3 * week, why)
+            Away.declare(session, lund, lund.today - 3 * week, None)
+
+    def invites(self, person: Person) -> str:
+        """Mrs. Lund invites somebody; the code of the link."""
+        with transaction(self.cast.database) as session:
+            invited = session.get_one(Person, (person.school_id, person.id))
+            return invite(session, KEY, self.cast.viewer(self.cast.lund), invited)
+
     def takes_in(self, name: str) -> Person:
         """A student more in Period 3, as long here as the others."""
         student = Person.named(self.cast.school.id, name, goes_by=name.split(maxsplit=1)[0])
@@ -104,14 +128,41 @@ def open_school(folder: Path) -> Iterator[School]:
     """The cast's school in a folder, served until the block ends."""
     database = fresh_sqlite(folder)
     cast = build(database, now())
-    app = create_app(Settings(data_folder=folder, server_key=SecretStr(KEY.decode())), database)
+    with _served(_app(folder, database)) as url:
+        yield School(url, cast)
+
+
+@dataclass
+class House:
+    """An installation without a school: its address, and the code that its terminal shows."""
+
+    url: str
+    code: str
+
+
+@contextmanager
+def open_house(folder: Path) -> Iterator[House]:
+    """An installation without a school in a folder, served until the block ends."""
+    folder.mkdir(exist_ok=True)
+    app = _app(folder, fresh_sqlite(folder))
+    with _served(app) as url:
+        yield House(url, app.state.beginning.code)
+
+
+def _app(folder: Path, database: Database) -> FastAPI:
+    return create_app(Settings(data_folder=folder, server_key=SecretStr(KEY.decode())), database)
+
+
+@contextmanager
+def _served(app: FastAPI) -> Iterator[str]:
+    """The address at which an application is served until the block ends."""
     # Whoever knocks before the server is up waits in the line of this socket.
     with socket.create_server(("127.0.0.1", 0)) as door:
         server = uvicorn.Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=1))
         thread = threading.Thread(target=server.run, args=[[door]])
         thread.start()
         try:
-            yield School(f"http://127.0.0.1:{door.getsockname()[1]}", cast)
+            yield f"http://127.0.0.1:{door.getsockname()[1]}"
         finally:
             server.should_exit = True
             thread.join()

@@ -1,6 +1,6 @@
 """Photographs every screen of a running server, on a phone and on a desktop, light and dark.
 
-python -m tests.browser.screens http://127.0.0.1:8000 --student CODE --teacher EMAIL PASSWORD --to /tmp/shots
+python -m tests.browser.screens http://127.0.0.1:8000 --student CODE WORD --teacher EMAIL PASSWORD --to /tmp/shots
 """
 
 import argparse
@@ -41,7 +41,17 @@ def come_in(page: Page, code: str) -> None:
     """Come in with the code of a card."""
     page.goto("/card")
     page.get_by_label("The code on your card").fill(code)
-    page.get_by_role("button", name="Come in").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Come in").click()
+
+
+def open_letters(page: Page, word: str) -> None:
+    """Open the older letters with the student's word, where they are closed."""
+    page.goto("/letters")
+    if page.get_by_label("Your word").count():
+        page.get_by_label("Your word").fill(word)
+        with page.expect_navigation():
+            page.get_by_role("button", name="Open them").click()
 
 
 def sign_in(page: Page, email: str, password: str) -> None:
@@ -65,6 +75,8 @@ def at_the_door(page: Page) -> Iterator[str]:
 
 def a_students(page: Page) -> Iterator[str]:
     """Every screen of a student who is signed in."""
+    page.goto("/phones")
+    yield "phones"
     page.goto("/letters")
     yield "letters"
     opened = page.get_by_role("link", name="Open it").or_(page.get_by_role("link", name="Read it")).first
@@ -104,6 +116,8 @@ def a_teachers(page: Page) -> Iterator[str]:
         page.locator("h1").click()
         page.keyboard.press("?")
         yield "desk-keys"
+    page.goto("/phones")
+    yield "phones-teacher"
     page.goto("/board")
     yield "board"
     page.goto("/students")
@@ -112,10 +126,12 @@ def a_teachers(page: Page) -> Iterator[str]:
     yield "student"
 
 
-def photograph(browser: Browser, url: str, code: str, teacher: tuple[str, str], to: Path) -> Iterator[Path]:
+def photograph(
+    browser: Browser, url: str, student: tuple[str, str], teacher: tuple[str, str], to: Path
+) -> Iterator[Path]:
     """Every screen in every size and theme, as `{screen}-{size}-{theme}.png` in the folder `to`."""
     to.mkdir(parents=True, exist_ok=True)
-    student_state, teacher_state = _signed_in(browser, url, code, teacher)
+    student_state, teacher_state = _signed_in(browser, url, student, teacher)
     for size, viewport in SIZES.items():
         for theme in THEMES:
             for state, walk in ((None, at_the_door), (student_state, a_students), (teacher_state, a_teachers)):
@@ -129,9 +145,14 @@ def photograph(browser: Browser, url: str, code: str, teacher: tuple[str, str], 
                         yield path
 
 
-def _signed_in(browser: Browser, url: str, code: str, teacher: tuple[str, str]) -> tuple[StorageState, StorageState]:
+def _signed_in(
+    browser: Browser, url: str, student: tuple[str, str], teacher: tuple[str, str]
+) -> tuple[StorageState, StorageState]:
     with browser.new_context(base_url=url) as students, browser.new_context(base_url=url) as teachers:
-        come_in(students.new_page(), code)
+        page = students.new_page()
+        code, word = student
+        come_in(page, code)
+        open_letters(page, word)
         sign_in(teachers.new_page(), *teacher)
         return students.storage_state(), teachers.storage_state()
 
@@ -140,12 +161,14 @@ def main() -> None:
     """Read the command line, and photograph."""
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("url")
-    arguments.add_argument("--student", metavar="CODE", required=True, help="the code on a student's card")
+    arguments.add_argument(
+        "--student", metavar=("CODE", "WORD"), nargs=2, required=True, help="the code on a student's card, and her word"
+    )
     arguments.add_argument("--teacher", metavar=("EMAIL", "PASSWORD"), nargs=2, required=True)
     arguments.add_argument("--to", type=Path, required=True, help="the folder for the pictures")
     given = arguments.parse_args()
     with sync_playwright() as playwright:
-        for path in photograph(start(playwright), given.url, given.student, tuple(given.teacher), given.to):
+        for path in photograph(start(playwright), given.url, tuple(given.student), tuple(given.teacher), given.to):
             sys.stdout.write(f"{path}\n")
 
 

@@ -35,7 +35,7 @@ class Line:
         return sum(size["responseBodySize"] + size["responseHeadersSize"] for size in sizes)
 
 
-def _weigh(page: Page, address: str) -> Line:
+def weigh(page: Page, address: str) -> Line:
     """Open a page with nothing in the cache."""
     line, session = Line(), page.context.new_cdp_session(page)
     session.send("Network.enable")
@@ -53,7 +53,7 @@ def slow_phone(browser: Browser, school: School) -> Iterator[Page]:
 
 
 def test_the_first_page_is_three_requests_and_15_kb_at_most(slow_phone: Page) -> None:
-    line = _weigh(slow_phone, "/card")
+    line = weigh(slow_phone, "/card")
     assert len(line.addresses) <= 3, line.addresses
     assert line.size <= 15 * KB
 
@@ -61,7 +61,7 @@ def test_the_first_page_is_three_requests_and_15_kb_at_most(slow_phone: Page) ->
 def test_the_sheet_is_three_requests_and_15_kb_at_most(school: School, slow_phone: Page) -> None:
     school.writes_to_all(school.cast.rivera, "Dear all, this month I am learning to swim.", "What is new with you?")
     school.come_in(slow_phone, school.cast.ana)
-    line = _weigh(slow_phone, "/write")
+    line = weigh(slow_phone, "/write")
     assert len(line.addresses) <= 3, line.addresses
     assert line.size <= 15 * KB
 
@@ -71,6 +71,6 @@ def test_a_queue_of_a_hundred_is_25_kb_at_most(school: School, slow_phone: Page)
         student = school.takes_in(f"Student {place} Marlow")
         school.writes(student, f"Dear Ms. Rivera, this is letter {place}.", ago=place * HOUR)
     school.sign_in(slow_phone, school.cast.rivera)
-    line = _weigh(slow_phone, "/queue")
+    line = weigh(slow_phone, "/queue")
     assert slow_phone.locator("[data-waiter]").count() == 100
     assert line.size <= 25 * KB

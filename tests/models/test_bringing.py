@@ -11,13 +11,15 @@ from sqlmodel import col
 from app.models import Answer, Membership, Person
 from app.models.answer import AnswerKind
 from app.models.bringing import Bringing, Brought, NotAReader, bring_in
+from app.models.history import Act
 from app.models.letter import Sending, Via, Wants, open_letter, send_letter
 from app.models.person import Event
 from app.models.settling import OnDesk, settle_before, take_back, undo
 from app.models.viewer import Viewer
 from app.models.words import Reason, Refused
-from app.queries.board import Mark, board
+from app.queries.board import board
 from app.queries.import_letters import import_letters, so_far
+from app.queries.lines import Mark
 from app.queries.me import who_is
 from app.queries.queue import queue
 from app.queries.sheets import Standing, letter_sheets, letters_of
@@ -158,7 +160,7 @@ def test_nothing_comes_where_nobody_would_read_it(cast: Cast, session: Session) 
     session.flush()
     with pytest.raises(Refused) as refused:
         brings(session, cast, of(cast, cast.ana), of(cast, cast.cy))
-    assert refused.value.reason is Reason.NO_READER
+    assert refused.value.reason is Reason.NOT_READ_HERE
     cast.period_3.ended_on = yesterday
     session.merge(cast.period_3)
     session.flush()
@@ -199,8 +201,8 @@ def test_what_came_from_a_file_is_counted_and_written_down(cast: Cast, session: 
     cast.writes(session, cast.linh)
     so = so_far(session, rivera, cast.period_3.id)
     assert (so.came, so.waiting) == (2, 1)
-    event = session.scalars(select(Event).where(col(Event.act) == "brought letters in")).one()
-    assert (event.actor_id, event.subject_id, event.reason) == (cast.rivera.id, cast.period_3.id, "2 from a file")
+    event = session.scalars(select(Event).where(col(Event.act) == Act.LETTERS_CAME)).one()
+    assert (event.actor_id, event.subject_id, event.reason) == (cast.rivera.id, cast.period_3.id, "2")
 
 
 def test_a_file_is_looked_at_with_the_students_of_today_and_what_is_here(cast: Cast, session: Session) -> None:

@@ -13,7 +13,18 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from app.models import Letter
-from app.models.calendar import day_of, days_between, month_of, months_of, next_month, now, year_of
+from app.models.calendar import (
+    SCHOOL_DAYS,
+    day_of,
+    days_between,
+    month_of,
+    months_of,
+    next_month,
+    now,
+    school_day_back,
+    start_of,
+    year_of,
+)
 from tests.cast import Cast
 
 LOS_ANGELES, OSLO = ZoneInfo("America/Los_Angeles"), ZoneInfo("Europe/Oslo")
@@ -66,6 +77,45 @@ def test_days_add_up(one: datetime, other: datetime, zone: ZoneInfo) -> None:
     days = days_between(one, other, zone)
     assert days == -days_between(other, one, zone)
     assert day_of(one, zone) + timedelta(days=days) == day_of(other, zone)
+
+
+@pytest.mark.parametrize(
+    ("today", "count", "back"),
+    [
+        (date(2026, 11, 18), 1, date(2026, 11, 18)),  # a Wednesday
+        (date(2026, 11, 18), 2, date(2026, 11, 17)),
+        (date(2026, 11, 17), 2, date(2026, 11, 16)),
+        (date(2026, 11, 16), 2, date(2026, 11, 13)),  # from a Monday over the weekend
+        (date(2026, 11, 15), 2, date(2026, 11, 12)),
+    ],
+)
+def test_school_days_are_counted_back_over_weekends(today: date, count: int, back: date) -> None:
+    assert school_day_back(today, count, []) == back
+
+
+def test_school_days_are_counted_back_over_holidays_that_overlap() -> None:
+    holidays = [(date(2026, 11, 9), date(2026, 11, 16)), (date(2026, 11, 16), date(2026, 11, 16))]
+    assert school_day_back(date(2026, 11, 17), 2, holidays) == date(2026, 11, 6)
+    assert school_day_back(date(2026, 11, 16), 1, holidays) == date(2026, 11, 6)
+
+
+@given(DAYS, st.integers(1, 5), st.lists(st.tuples(DAYS, st.integers(0, 400)), max_size=4))
+def test_between_a_school_day_back_and_today_there_are_so_many_school_days(
+    today: date, count: int, free: list[tuple[date, int]]
+) -> None:
+    spans = [(first, first + timedelta(days=length)) for first, length in free]
+    back = school_day_back(today, count, spans)
+    days = [back + timedelta(days=ahead) for ahead in range((today - back).days + 1)]
+    school = [
+        day for day in days if day.weekday() in SCHOOL_DAYS and not any(first <= day <= last for first, last in spans)
+    ]
+    assert school[0] == back
+    assert len(school) == count
+
+
+def test_a_day_begins_at_the_schools_midnight_also_where_it_is_left_out() -> None:
+    assert start_of(date(2026, 11, 17), LOS_ANGELES) == datetime(2026, 11, 17, 8, tzinfo=UTC)
+    assert start_of(date(2026, 4, 24), ZoneInfo("Africa/Cairo")) == datetime(2026, 4, 23, 22, tzinfo=UTC)
 
 
 def test_moments_come_back_aware_and_in_utc(cast: Cast, session: Session) -> None:

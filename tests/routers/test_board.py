@@ -11,7 +11,7 @@ from app.models import Membership, Person
 from app.models.letter import Wants
 from app.models.settling import OnDesk, mark_read, record_talk
 from tests.cast import DAY, NOW
-from tests.web import Site, says
+from tests.web import Site, form_of, says
 
 
 def cells(site: Site, person: Person, address: str = "/board") -> list[str]:
@@ -112,14 +112,14 @@ def test_a_letter_that_waits_from_the_school_year_before_brings_its_month_along(
 
 def test_the_sentence_says_who_waits_who_waits_longest_and_who_was_not_heard_from(site: Site) -> None:
     assert "Nobody is waiting" in sentence(site)
-    assert "You haven't heard from 3 this month:" in sentence(site)
+    assert "You haven't heard from 3 this month." in sentence(site)
     with transaction(site.cast.database) as session:
         before = site.cast.writes(session, site.cast.ana, at=NOW - 60 * DAY)
         site.cast.answers(session, site.cast.rivera, before, at=NOW - 59 * DAY)
     site.letter_of(site.cast.ana, days_ago=5)
     site.letter_of(site.cast.bo, days_ago=2)
     assert "2 students are waiting. Ana has waited longest: 5 days." in sentence(site)
-    assert "You haven't heard from 1 this month:" in sentence(site)
+    assert "You haven't heard from 1 this month." in sentence(site)
     site.letter_of(site.cast.linh)
     assert "3 students are waiting." in sentence(site)
     assert "You have heard from everyone this month." in sentence(site)
@@ -139,3 +139,30 @@ def test_the_longest_stands_first_and_every_order_holds_everyone(site: Site) -> 
     assert sorted(order("/board?order=class")) == ["Ana", "Bo", "Linh"]
     assert order("/board?order=nonsense&class=nonsense") == ["Linh", "Bo", "Ana"]
     assert order(f"/board?class={site.cast.period_5.id}") == ["Linh", "Bo", "Ana"], "a class that is not hers"
+
+
+def test_a_letter_of_today_shows_a_sign_of_its_own_and_no_zero(site: Site) -> None:
+    site.letter_of(site.cast.ana)
+    page = site.as_(site.cast.rivera).get("/board").text
+    (sign,) = re.findall(r'aria-label="Ana, November 2026: waiting since today">(.*?)</a>', page)
+    assert "circle" in sign
+    assert "0" not in re.sub(r"<[^>]*>", "", sign)
+    assert "waiting since today" in says(page), "The legend tells what it means."
+
+
+def test_each_who_has_not_written_can_be_written_to_first_from_her_row(site: Site) -> None:
+    cast = site.cast
+    site.letter_of(cast.ana, days_ago=2)
+    rivera = site.as_(cast.rivera)
+    links = re.findall(r'href="([^"]*write=first)" aria-label="Write to (\w+) first"', rivera.get("/board").text)
+    assert [name for _, name in links] == ["Bo", "Linh"]
+    page = rivera.get(links[0][0].replace("&amp;", "&")).text
+    assert '<details class="fold" id="write" open>' in page
+    sent = form_of(page, to="/letters").press(rivera, body="Dear Bo, how is your dog?")
+    assert "It is on its way." in says(rivera.get(sent.headers["location"]).text)
+
+
+def test_on_paper_it_says_whose_classes_it_shows_which_year_and_when_it_was_printed(site: Site) -> None:
+    page = site.as_(site.cast.rivera).get("/board").text
+    (line,) = re.findall(r'<p class="printed small">(.*?)</p>', page)
+    assert line == "Roosevelt High · Ms. Rivera · Period 3 · school year 2026–2027 · printed Nov 17, 2026"

@@ -1,6 +1,8 @@
 """Letters from before come in over a page: what would come is told first, without a word of them, and then it comes."""
 
+from base64 import b64encode
 from collections.abc import Sequence
+from random import randbytes
 
 import httpx2 as httpx
 import pytest
@@ -199,7 +201,11 @@ def test_a_file_that_is_none_is_told_kindly(site: Site, content: bytes, told: st
 def test_a_file_that_is_too_large_is_told_so(site: Site) -> None:
     rivera = site.as_(site.cast.rivera)
     form = form_of(rivera.get(at(site)).text, to="/import")
-    assert upload(rivera, form, b"a" * (4 * 1024 * 1024 + 1)).status_code == 413
+    noise = b64encode(randbytes(4 * 1024 * 1024)).decode()
+    rows = [["11/2/2026 8:00:00", "Ana", noise[first : first + 99_000]] for first in range(0, len(noise), 99_000)]
+    page = upload(rivera, form, forms_csv(rows))  # it could not be carried to the next page
+    assert page.status_code == 422
+    assert "This file is too large for a page." in says(page.text)
     assert upload(rivera, form, b"a" * (7 * 1024 * 1024)).status_code == 413
 
 

@@ -1,0 +1,67 @@
+"""Sending a letter to a class: a teacher shares too, and opens the month."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from app.models.calendar import month_of
+from app.models.classroom import ClassLetter, Classroom
+from app.models.draft import Draft
+from app.models.letter import Sending
+from app.models.receipt import Receipt
+from app.models.viewer import Viewer
+from app.models.words import Reason, Refused, fold, taken
+
+
+def send_class_letter(
+    session: Session, viewer: Viewer, classrooms: Sequence[Classroom], letter_id: UUID, body: str, question: str = ""
+) -> Sending:
+    """Send one letter to each of some classes, at once; with it, where one is given, the month's open question.
+
+    A form that comes twice is one letter to each. One that comes again with other words (the back button) changes
+    nothing that was sent: they are kept as a draft for the first class. Raises Refused, with nothing written.
+    """
+    body, question = taken(body), taken(question, may_be_empty=True).strip()
+    if any(classroom.ended_on and classroom.ended_on < viewer.today for classroom in classrooms):
+        raise Refused(Reason.CLASS_ENDED)
+    used = Receipt.use(session, viewer, letter_id, f"{question}\n\n{body}")
+    if used.before and used.same_text:
+        return Sending.ALREADY_HERE
+    if used.before:
+        _drop_the_same(session, viewer, letter_id, body)
+        Draft.keep(session, viewer, classrooms[0].id, None, body, wants=question)
+        return Sending.KEPT_AS_DRAFT
+    session.add_all(
+        ClassLetter(
+            school_id=viewer.school_id,
+            classroom_id=classroom.id,
+            by_id=viewer.person_id,
+            body=body,
+            folded=fold(body),
+            question=question,
+            month=month_of(viewer.today),
+            sent_at=viewer.at,
+        )
+        for classroom in classrooms
+    )
+    Draft.drop(session, viewer, letter_id)
+    return Sending.RECEIVED
+
+
+def keep_class_letter(
+    session: Session, viewer: Viewer, classroom_id: UUID, letter_id: UUID, revision: int, body: str, question: str
+) -> Draft | None:
+    """Keep what is on the sheet, for later; an empty sheet is no draft. Raises Refused, with nothing written."""
+    body, question = taken(body, may_be_empty=True), taken(question, may_be_empty=True)
+    if not (body + question).strip():
+        Draft.drop(session, viewer, letter_id)
+        return None
+    return Draft.keep(session, viewer, classroom_id, None, body, draft_id=letter_id, revision=revision, wants=question)
+
+
+def _drop_the_same(session: Session, viewer: Viewer, draft_id: UUID, body: str) -> None:
+    """A window that was left open has kept the very text that it sends now: one draft of it is enough."""
+    draft = session.get(Draft, (viewer.school_id, draft_id))
+    if draft and draft.body == body:
+        Draft.drop(session, viewer, draft_id)

@@ -1,0 +1,56 @@
+"""Runs every benchmark, prints the table and writes it to README.md: what `make bench` starts."""
+
+import asyncio
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from benchmarks.accepting import accepting
+from benchmarks.growth import growth
+from benchmarks.memory import memory
+from benchmarks.pages import pages
+from benchmarks.school import open_school
+from benchmarks.table import Table
+from benchmarks.weight import weight
+from tests.databases import fresh_sqlite
+
+
+@dataclass(frozen=True)
+class Effort:
+    """How much is measured."""
+
+    rounds: int = 100
+    """Of each page."""
+    on_sqlite: tuple[int, ...] = (1, 10, 100)
+    """Schools with so many times one teacher's letters; so is the next."""
+    on_postgresql: tuple[int, ...] = (1, 10, 1000)
+    seconds: float = 4.0
+    """Of each rush of senders."""
+    students: int = 97
+    """In the queue that is weighed, beside the cast's three."""
+    teachers: int = 10
+    """Of a school of a thousand students."""
+    visits: int = 2
+    """Of everybody on every screen."""
+
+
+def run(effort: Effort) -> Table:
+    """Measure everything; gives the table, which is printed line by line meanwhile."""
+    os.environ["EVERYLETTER_LOG_LEVEL"] = "WARNING"
+    table = Table()
+    table.begin()
+    with TemporaryDirectory(prefix="everyletter-") as folder:
+        database = fresh_sqlite(Path(folder))
+        asyncio.run(pages(table.add, open_school(database), effort.rounds))
+        database.close()
+    asyncio.run(growth(table.add, "SQLite", effort.on_sqlite, effort.rounds))
+    asyncio.run(growth(table.add, "PostgreSQL", effort.on_postgresql, effort.rounds))
+    asyncio.run(accepting(table.add, effort.seconds))
+    weight(table.add, effort.students)
+    memory(table.add, effort.teachers, effort.visits)
+    return table
+
+
+if __name__ == "__main__":
+    run(Effort()).write()

@@ -1,0 +1,213 @@
+"""The office reads nothing: whoever runs it, or is named by it, walks through every route with every id, and finds no
+word of a letter, an answer, a draft, a P.S. or a letter to a class.
+
+A grant that nobody agreed to, that has ended or is another's changes nothing about it, and one that holds shows one
+student's letters at one address.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import product
+from pathlib import Path
+from uuid import UUID, uuid4
+
+import httpx2 as httpx
+import pytest
+import time_machine
+from fastapi.routing import APIRoute, iter_route_contexts
+from sqlalchemy import Table, select
+from sqlalchemy.orm import Session
+from starlette.testclient import TestClient
+
+from app.db import Database, transaction
+from app.deps import COOKIE
+from app.models import Addition, ClassLetter, Draft, Person, metadata
+from app.models.grant import LASTS, agree, ask, decline, end
+from app.models.handover import hand_over
+from app.models.letter import Wants, add_postscript, open_letter
+from app.models.settling import mark_read, record_talk, send_answer
+from app.models.words import fold
+from app.security import Knock, start_session
+from tests.cast import DAY, HOUR, KEY, NOW, Cast, build, desk_for
+from tests.databases import fresh_sqlite
+from tests.grants import WHY
+from tests.web import Site
+
+SOUGHT = "Zilpzalp"
+"""Stands in every text, and is what a search may ask for and a page may say again."""
+PRIVATE = re.compile(r"geheim-(\w+)", re.IGNORECASE)
+"""Stands beside it in every text, with the student's name, and is nobody's to see."""
+OPEN = "POST /school/reading/{grant_id}/open"
+
+
+def private(student: Person) -> str:
+    return f"{SOUGHT} geheim-{student.called}"
+
+
+def lives(session: Session, cast: Cast, student: Person, teacher: Person) -> None:
+    """A student's letters in every standing, with all that is written around them; each has the private word."""
+    words, day, classroom = private(student), cast.at - 30 * DAY, cast.class_of(student)
+    answered = cast.writes(session, student, words, day)
+    answer = cast.answers(session, teacher, answered, body=words, at=day + DAY)
+    session.add(
+        Addition(school_id=student.school_id, answer_id=answer.id, body=words, folded=fold(words), at=day + 2 * DAY)
+    )
+    talked = cast.writes(session, student, words, day + 3 * DAY)
+    then = cast.viewer(teacher, day + 4 * DAY)
+    record_talk(session, then, desk_for(session, talked), then.today, words)
+    read = cast.writes(session, student, words, day + 5 * DAY, wants=Wants.READ)
+    mark_read(session, cast.viewer(teacher, day + 6 * DAY), desk_for(session, read))
+    going = cast.writes(session, student, words, day + 7 * DAY)
+    send_answer(session, cast.viewer(teacher), desk_for(session, going), words)
+    opened, unopened = (cast.writes(session, student, words, day + ago * DAY) for ago in (8, 9))
+    open_letter(session, cast.viewer(teacher), opened.id)
+    add_postscript(session, cast.viewer(student), unopened, uuid4(), words)
+    Draft.keep(session, cast.viewer(student), classroom.id, None, words)
+    Draft.keep(session, cast.viewer(teacher), classroom.id, student.id, words, seen=desk_for(session, opened).seen)
+    session.add(
+        ClassLetter(
+            school_id=student.school_id, classroom_id=classroom.id, by_id=teacher.id, body=words, folded=fold(words),
+            question=words, month=cast.today().replace(day=1), sent_at=day,
+        )
+    )  # fmt: skip
+
+
+def grants(session: Session, cast: Cast) -> None:
+    """Requests that open nothing of Ana's, Bo's and Linh's for Mrs. Lund; and one of Cy's that holds."""
+
+    def asked(by: Person, student: Person, at: datetime) -> UUID:
+        grant_id = uuid4()
+        ask(session, cast.viewer(by, at), grant_id, student.id, WHY)
+        session.flush()
+        return grant_id
+
+    lund, bell, before = cast.lund, cast.bell, cast.at - LASTS - DAY
+    asked(lund, cast.ana, cast.at - HOUR)
+    asked(bell, cast.ana, cast.at - HOUR)  # which Mrs. Lund may agree to
+    assert decline(session, cast.viewer(bell), asked(lund, cast.bo, cast.at - HOUR))
+    ended = asked(lund, cast.linh, cast.at - HOUR)
+    assert agree(session, cast.viewer(bell, cast.at - HOUR), ended)
+    assert end(session, cast.viewer(lund), ended)
+    assert agree(session, cast.viewer(bell, before), asked(lund, cast.ana, before))  # it has run out
+    assert agree(session, cast.viewer(lund), asked(bell, cast.bo, cast.at - HOUR))  # it is Mr. Bell's to read
+    assert agree(session, cast.viewer(bell), asked(lund, cast.cy, cast.at - HOUR))  # it holds
+
+
+@dataclass
+class Walk:
+    """Somebody of the office, on her way through every route, with the id of each letter and each request, and with
+    one from every other table."""
+
+    file: Path
+    site: Site
+    browser: TestClient
+    ids: list[UUID]
+    few: list[UUID]
+    """What is tried where an address has several ids."""
+    found: dict[str, set[str]] = field(default_factory=dict)
+    """Whose private words she found, by the route."""
+
+    def through_every_route(self) -> dict[str, set[str]]:
+        """Try every route with every id; what was found."""
+        for method, path in sorted(self._routes()):
+            self._again()
+            assert self.browser.get("/school/reading").status_code == 200, "She is still signed in, and of the office."
+            names = re.findall(r"{(\w+)(?::\w+)?}", path)
+            for ids in product(self.ids if len(names) < 2 else self.few, repeat=len(names)):
+                address = path
+                for name, id_ in zip(names, ids, strict=True):
+                    address = re.sub(rf"{{{name}(?::\w+)?}}", str(id_), address)
+                for response in self._asks(method, address, ids):
+                    self._look(f"{method} {path}", response)
+        return self.found
+
+    def _routes(self) -> set[tuple[str, str]]:
+        routes = [found.original_route for found in iter_route_contexts(self.site.app.routes)]
+        return {(method, r.path) for r in routes if isinstance(r, APIRoute) for method in r.methods or ()}
+
+    def _asks(self, method: str, address: str, ids: tuple[UUID, ...]) -> Iterator[httpx.Response]:
+        cast = self.site.cast
+        id_ = str(ids[0] if ids else cast.ana.id)
+        asked = {
+            **dict.fromkeys(("name", "q", "find", "search", "words"), SOUGHT),
+            **dict.fromkeys(("student", "person", "writer", "to", "draft", "id"), id_),
+            "class": str(cast.period_3.id), "classroom": str(cast.period_3.id), "letter": f"{id_}:1",
+        }  # fmt: skip
+        if method == "GET":
+            yield self.browser.get(address)
+            if ids[:1] in {(), (cast.ana.id,)}:
+                yield self.browser.get(address, params=asked)
+        else:
+            filled = {"body": "Dear you,", "reason": "She is missing.", "about": "nobody", "ending": str(uuid4())}
+            yield self.browser.request(method, address, data=asked | filled)
+
+    def _look(self, route: str, response: httpx.Response) -> None:
+        assert response.status_code < 500, f"{route} is broken"
+        seen = f"{response.text} {response.headers}"
+        if whose := set(PRIVATE.findall(seen)):
+            self.found.setdefault(route, set()).update(whose)
+
+    def _again(self) -> None:
+        """Begin anew: what a form does may end her own part in the office."""
+        copy = self.file.with_name(f"{uuid4()}.db")
+        copy.write_bytes(self.file.read_bytes())
+        self.site.app.state.database.close()
+        self.site.app.state.database = Database(f"sqlite:///{copy}")
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """A school in which students have letters in every standing, at one moment."""
+    with time_machine.travel(NOW, tick=False) as clock:
+        cast = build(fresh_sqlite(tmp_path_factory.mktemp("office")), NOW)
+        with transaction(cast.database) as session:
+            lives(session, cast, cast.ana, cast.rivera)
+            lives(session, cast, cast.cy, cast.okoye)
+            for student in (cast.bo, cast.linh):
+                answered = cast.writes(session, student, private(student), cast.at - DAY)
+                cast.answers(session, cast.park, answered, body=private(student), at=cast.at - HOUR)
+            moved = cast.writes(session, cast.bo, private(cast.bo), cast.at - HOUR)
+            hand_over(session, cast.viewer(cast.lund), moved.writer_id, cast.period_3.id, cast.period_5.id)
+        site = Site(cast, clock)
+        yield site
+        site.app.state.database.close()
+        cast.database.close()
+
+
+def walk(office: Site, who: Person, folder: Path) -> Walk:
+    """Somebody signed in, before her first step."""
+    cast, browser = office.cast, office.nobody
+    with transaction(cast.database) as session:
+        knock = Knock(who.school_id, who.id)
+        browser.cookies.set(COOKIE, start_session(session, KEY, knock, NOW, cast.viewer(who).today, own_phone=True))
+        ids = [id_ for table in metadata.sorted_tables for id_ in _ids(session, table, cast.school.id)]
+    with cast.database.writes.connect() as connection:
+        connection.exec_driver_sql("COMMIT")
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    cast.database.close()
+    file = folder / "everyletter.db"
+    file.write_bytes(Path(str(cast.database.url.database)).read_bytes())
+    few = [cast.ana.id, cast.cy.id, cast.rivera.id, cast.period_3.id]
+    every = sorted({*few, *ids}, key=lambda id_: (id_ == who.id, id_))  # herself last: it may be the end of her
+    return Walk(file, office, browser, every, [*few, *ids[-2:]])
+
+
+def _ids(session: Session, table: Table, school_id: UUID) -> list[UUID]:
+    if "id" not in table.c or "school_id" not in table.c:
+        return []
+    asked = select(table.c.id).where(table.c.school_id == school_id).order_by(table.c.id)
+    every = table.name in {"letter", "reading_grant"}
+    return list(session.scalars(asked if every else asked.limit(1)))
+
+
+@pytest.mark.parametrize("who", ["lund", "bell"])
+def test_without_a_grant_no_address_shows_the_office_a_private_word(office: Site, who: str, tmp_path: Path) -> None:
+    assert walk(office, getattr(office.cast, who), tmp_path).through_every_route() == {}
+
+
+def test_a_grant_shows_one_students_letters_at_one_address_and_a_dead_one_nothing(office: Site, tmp_path: Path) -> None:
+    with transaction(office.cast.database) as session:
+        grants(session, office.cast)
+    assert walk(office, office.cast.lund, tmp_path).through_every_route() == {OPEN: {"Cy"}}
