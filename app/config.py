@@ -36,8 +36,16 @@ class Settings(BaseSettings):
     mail_from: str = ""
     """The sender of mails, like letters@school.example."""
 
+    backup_folder: Path | None = None
+    """Where copies of the database are laid down, for `everyletter doctor` to look at; empty means nowhere."""
+
     log_level: str = "INFO"
     """DEBUG, INFO, WARNING or ERROR; no level ever writes a letter, a name or a code."""
+
+    @field_validator("backup_folder", mode="before")
+    @classmethod
+    def no_folder(cls, folder: object) -> object:
+        return folder or None
 
     @field_validator("database_url")
     @classmethod

@@ -130,6 +130,12 @@ def get_student_of_mine(student: Annotated[StudentOfMine, Depends(get_student_ev
     return found(student if student.here else None)
 
 
+def get_class_i_answer(classroom_id: str, me: Teacher) -> Place:
+    """A class in which the teacher is a reader, and doesn't only cover."""
+    id_ = as_id(classroom_id)
+    return found(next((place for place in me.reads_in if place.id == id_ and place.part is Part.READER), None))
+
+
 def get_answerable_letter(letter: Annotated[Letter, Depends(get_letter_to_me)], me: Teacher) -> Letter:
     """A letter that waits, or waited, in the queue of a class where the teacher reads: she may answer it."""
     if letter.queue_id not in me.reading:
@@ -263,6 +269,7 @@ Undoing = Annotated[ToUndo, Depends(get_answer_to_undo)]
 AnswerToMe = Annotated[Answer, Depends(get_answer_to_me)]
 MyClass = Annotated[Classroom, Depends(get_my_class)]
 StudentEverMine = Annotated[StudentOfMine, Depends(get_student_ever_mine)]
+ClassIAnswer = Annotated[Place, Depends(get_class_i_answer)]
 MyStudent = Annotated[StudentOfMine, Depends(get_student_of_mine)]
 StudentToAskFor = Annotated[Found, Depends(get_student_to_ask_for)]
 ReadingToDecide = Annotated[Reading, Depends(get_reading_to_decide)]

@@ -193,6 +193,7 @@ def check_students(session: Session, model: Model) -> None:
 
 
 _SHOWN = {AnswerKind.WRITTEN: Standing.ANSWERED, AnswerKind.IN_PERSON: Standing.TALKED}
+_STANDS = {**_SHOWN, AnswerKind.READ: Standing.READ, AnswerKind.BEFORE: Standing.BEFORE}
 
 
 def _standings(model: Model, student: Person) -> dict[UUID, Standing]:
@@ -202,7 +203,7 @@ def _standings(model: Model, student: Person) -> dict[UUID, Standing]:
         if told.writer is not student or (answer and answer.kind is AnswerKind.TAKEN_BACK):
             continue
         if answer and answer.deliver_at <= model.at:
-            standings[id_] = _SHOWN.get(answer.kind, Standing.READ)
+            standings[id_] = _STANDS[answer.kind]
         else:
             standings[id_] = Standing.OPENED if told.opened else Standing.WAITING
     return standings

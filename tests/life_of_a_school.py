@@ -104,8 +104,10 @@ class LifeOfASchool(RuleBasedStateMachine):
                 else:
                     mine = (col(Membership.person_id) == teacher.id, col(Membership.part) != Part.WRITER)
                     first = next((room.id for room in self.classes if room.id in self.reads_in(session, teacher)), None)
-                    for membership in session.scalars(everything.where(*mine, col(Membership.classroom_id) == first)):
-                        end_membership(session, lund, membership, last_day, successor)
+                    hers = session.scalars(everything.where(*mine, col(Membership.classroom_id) == first)).all()
+                    with session.begin_nested():  # she may be there twice: both end, or neither
+                        for membership in hers:
+                            end_membership(session, lund, membership, last_day, successor)
             except NobodyLeft:
                 session.expire_all()
                 assert {row.id: row.until_day for row in session.scalars(everything)} == before

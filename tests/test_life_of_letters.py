@@ -5,6 +5,7 @@ somebody reads; every student is on the board; and no student sees an answer bef
 """
 
 from contextlib import suppress
+from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
@@ -19,11 +20,14 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
+from sqlalchemy import select
 from sqlalchemy.orm import Session
+from sqlmodel import col
 
 from app.db import Database, reading
-from app.models import Answer, Classroom, Draft
+from app.models import Answer, Classroom, Draft, Letter
 from app.models.answer import DELIVERED_AFTER, AnswerKind
+from app.models.bringing import Brought, NotAReader, bring_in
 from app.models.classroom import Part, classes_of
 from app.models.letter import Sending, Wants, add_postscript, open_letter, send_letter
 from app.models.settling import Answering, OnDesk, dispute, mark_read, record_talk, send_answer, take_back, undo
@@ -71,6 +75,40 @@ class LifeOfLetters(LifeOfASchool):
             assert sent is Sending.RECEIVED
         self.model.letters[letter_id] = Told(writer, room.id, self.model.at, f"Letter {letter_id}", wants)
         return letter_id
+
+    @rule(target=letters, name=WRITERS, ago=st.integers(0, 40), teacher=TEACHERS, until=st.none() | st.integers(0, 40))
+    def is_brought_in(self, name: str, ago: int, teacher: str, until: int | None) -> UUID | MultipleResults[UUID]:
+        """A letter from before comes out of a file; it was answered on paper, or it waits."""
+        writer, by, received_at = self.person(name), self.person(teacher), self.model.at - timedelta(days=ago)
+        day = None if until is None else self.model.today - timedelta(days=until)
+        answered = day is not None and self.cast.school.day(received_at) <= day
+        session: Session
+        with self.begin() as session:
+            room_id = session.scalars(classes_of(self.viewer(writer), Part.WRITER)).first()
+            if room_id is None:
+                return multiple()
+            brought = Brought(writer.id, room_id, f"From before {received_at}", received_at, str(uuid4()))
+            try:
+                bring_in(session, self.viewer(by), [brought, brought], day)
+            except Refused:
+                assert self.has_ended(session, room_id)
+                return multiple()
+            except NotAReader:
+                assert answered
+                assert room_id not in session.scalars(classes_of(self.viewer(by), Part.READER)).all()
+                return multiple()
+            row = session.scalars(select(Letter).where(col(Letter.source_key) == brought.source_key)).one()
+        letter_id, settled_by = row.id, row.settled_by_id
+        assert (settled_by is not None) == answered
+        text, wants = brought.body, Wants.ANSWER
+        self.model.letters[letter_id] = Told(writer, room_id, received_at, text, wants, 1, answered, settled_by)
+        if settled_by:
+            self.model.answers[settled_by] = Settled(by, writer, AnswerKind.BEFORE, "", room_id, self.model.at)
+        return letter_id
+
+    def has_ended(self, session: Session, room_id: UUID) -> bool:
+        ended_on = session.get_one(Classroom, (self.cast.school.id, room_id)).ended_on
+        return ended_on is not None and ended_on < self.model.today
 
     @rule(letter_id=letters, changed=st.booleans())
     def sends_the_same_form_again(self, letter_id: UUID, changed: bool) -> None:

@@ -14,6 +14,7 @@ from sqlmodel import col
 from app.db import transaction
 from app.models import Answer, Letter, Person, Postscript
 from app.models.answer import AnswerKind
+from app.models.bringing import Bringing, Brought, bring_in
 from app.models.letter import Sending, Wants, add_postscript, send_letter
 from app.models.settling import Answering, OnDesk, send_answer, take_back, undo, was_undone
 from app.models.viewer import Viewer
@@ -159,6 +160,24 @@ def test_two_forms_with_one_id_are_one_letter(race: Race, cast: Cast) -> None:
         assert sorted(map(str, race.run(send, send))) == [Sending.ALREADY_HERE, Sending.RECEIVED]
         with race.session() as session:
             assert _count(session, Letter, id_) == 1
+
+
+def test_one_file_that_two_bring_in_at_once_comes_once(race: Race, cast: Cast) -> None:
+    for round_ in range(ROUNDS):
+        at = cast.at - (round_ + 1) * MINUTE
+        file = [Brought(cast.ana.id, cast.period_3.id, f"{round_} {n}", at, f"file:{round_} {n}") for n in range(3)]
+
+        def bring(teacher: Person, file: list[Brought] = file) -> Move:
+            return lambda session: bring_in(session, cast.viewer(teacher), file, cast.today())
+
+        became = race.run(bring(cast.rivera), bring(cast.park))
+        assert sorted(one.came for one in became if isinstance(one, Bringing)) == [0, 3]
+        with race.session() as session:
+            mine = select(col(Letter.settled_by_id)).where(col(Letter.received_at) == at)
+            settled_by = session.scalars(mine).all()
+        assert len(settled_by) == 3
+        assert len(set(settled_by)) == 1
+        assert None not in settled_by
 
 
 def _count(session: Session, model: type[Letter] | type[Postscript], id_: UUID) -> int:

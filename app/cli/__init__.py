@@ -1,9 +1,9 @@
 """The commands of everyletter. Each says in a sentence what is wrong, and loads what it needs when it needs it."""
 
-from app.cli import cards, invite, roster, serve
+from app.cli import cards, doctor, invite, letters, roster, serve
 from app.cli.console import cli
 
-__all__ = ["cards", "invite", "main", "roster", "serve"]
+__all__ = ["cards", "doctor", "invite", "letters", "main", "roster", "serve"]
 
 
 def main() -> None:

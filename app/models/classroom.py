@@ -10,7 +10,7 @@ from sqlmodel import Field, col
 
 from app.models.columns import Moment, Row, one_of, points_to, table_args
 from app.models.history import Act
-from app.models.person import Event
+from app.models.person import Event, Person
 from app.models.viewer import Viewer
 from app.models.words import Reason, Refused, one_line
 from app.models.writing import inserted, rows_changed
@@ -98,6 +98,20 @@ def classes_of(viewer: Viewer, *parts: Part) -> Select[UUID]:
         col(Membership.person_id) == viewer.person_id,
         col(Membership.part).in_(parts),
         Membership.on(viewer.today),
+    )
+
+
+def classes_with_reader(school_id: UUID, day: date) -> Select[UUID]:
+    """The ids of a school's classes in which somebody reads, or covers, on a day."""
+    return (
+        select(col(Membership.classroom_id))
+        .join(Person, (col(Person.school_id) == col(Membership.school_id)) & (col(Person.id) == Membership.person_id))
+        .where(
+            col(Membership.school_id) == school_id,
+            col(Membership.part).in_([Part.READER, Part.COVER]),
+            Membership.on(day),
+            or_(col(Person.ended_on).is_(None), col(Person.ended_on) >= day),
+        )
     )
 
 

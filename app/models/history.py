@@ -28,3 +28,4 @@ class Act(StrEnum):
     CLASS_ENDED = "class ended"
     CLASS_OPENED = "class opened"
     ANSWERERS = "answerers"
+    LETTERS_CAME = "letters came"

@@ -16,7 +16,7 @@ from sqlmodel import col
 
 from app.models.answer import DELIVERED_AFTER, Answer, AnswerKind
 from app.models.draft import Draft
-from app.models.letter import Letter, Postscript, Wants, is_letter
+from app.models.letter import Letter, Postscript, Via, Wants, is_letter
 from app.models.outbox import MailKind, post
 from app.models.person import wants_notice
 from app.models.receipt import Receipt
@@ -75,6 +75,14 @@ def mark_read(session: Session, viewer: Viewer, desk: OnDesk) -> Answering:
         raise Refused(Reason.NO_LETTER)
     answer = _answer(viewer, desk, AnswerKind.READ, "")
     return _settle(session, viewer, desk, answer, col(Letter.wants) == Wants.READ)
+
+
+def settle_before(session: Session, viewer: Viewer, desk: OnDesk) -> bool:
+    """Say that letters which were brought in from elsewhere were answered on paper, before: at once, with nothing on
+    its way. Returns False, with nothing changed, where any other letter is among them."""
+    answer = _answer(viewer, desk, AnswerKind.BEFORE, "")
+    answer.deliver_at = viewer.at
+    return _settle_all(session, desk, answer, col(Letter.via) == Via.IMPORT)
 
 
 def take_back(session: Session, viewer: Viewer, letter: Letter) -> bool:

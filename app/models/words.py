@@ -21,6 +21,7 @@ class Reason(StrEnum):
     NO_SUCH_DAY = "no such day"
     FUTURE_DAY = "future day"
     CLASS_ENDED = "class ended"
+    NOT_READ_HERE = "not read here"
     WRONG_CODE = "wrong code"
     WRONG_PASSWORD = "wrong password"  # noqa: S105
     TOO_MANY_TRIES = "too many tries"

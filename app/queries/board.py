@@ -17,6 +17,7 @@ from app.models.calendar import month_of, months_of, next_month, year_of
 from app.models.classroom import Part, classes_of
 from app.models.viewer import Viewer
 from app.queries.lines import Line, Mark, Span, empty_cells, overlaps
+from app.queries.queue import first_month
 
 
 class Order(StrEnum):
@@ -164,7 +165,9 @@ def _letters(
                 col(Letter.school_id) == viewer.school_id,
                 col(Letter.queue_id).in_(classrooms),
                 col(Letter.body).is_not(None),
-                in_time if earlier else or_(Letter.waiting, in_time),
+                in_time
+                if earlier
+                else or_(Letter.waiting, in_time, col(Letter.month) >= first_month(viewer, classrooms)),
             )
             .order_by(col(Letter.received_at), col(Letter.id))
         )

@@ -71,7 +71,7 @@ def who_is(session: Session, key: bytes, token: str, at: datetime) -> MyRow | No
             col(Answer.school_id) == col(SignIn.school_id),
             col(Answer.by_id) == col(SignIn.person_id),
             col(Answer.sent_at) > at - UNDO_OFFERED,
-            col(Answer.kind) != AnswerKind.TAKEN_BACK,
+            col(Answer.kind).not_in([AnswerKind.TAKEN_BACK, AnswerKind.BEFORE]),
         )
         .order_by(col(Answer.sent_at).desc())
         .limit(1)

@@ -1,12 +1,12 @@
 """The queue: the students who wait for an answer, longest first, without a word of any letter."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -82,6 +82,12 @@ def queue(session: Session, viewer: Viewer, classrooms: Sequence[UUID]) -> list[
         waiters[who].unopened += row.opened_at is None
         waiters[who].wants = row.wants
     return list(waiters.values())
+
+
+def first_month(viewer: Viewer, classrooms: Collection[UUID]) -> Any:
+    """The month of the first letter that waits in the queues of `classrooms`, as part of a query; null where none."""
+    waiting = Letter.waiting, col(Letter.school_id) == viewer.school_id, col(Letter.queue_id).in_(classrooms)
+    return select(func.min(Letter.month)).where(*waiting).correlate(None).scalar_subquery()
 
 
 def next_after(waiters: Sequence[Waiter], since: datetime) -> Waiter | None:
