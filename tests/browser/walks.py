@@ -13,7 +13,6 @@ from tests.browser.furnished import Furnished
 
 CODE = "The code on your card"
 
-
 Walk = Callable[[Furnished, Page], None]
 
 
@@ -235,54 +234,3 @@ def families(furnished: Furnished, page: Page) -> None:
     with transaction(cast.database) as session:
         session.get_one(Model, cast.school.id).languages = ["en", "es", "ar", "vi"]
     to("/classes/{cast.period_3.id}/families", "rivera")(furnished, page)
-
-
-def part(who: str, button: str = "") -> Walk:
-    """The office's page of what somebody is in Period 5; where a button is named, after it was pressed."""
-
-    def walk(furnished: Furnished, page: Page) -> None:
-        to("/school/classes/{cast.period_5.id}", "lund")(furnished, page)
-        page.get_by_role("link", name=who).click()
-        if button:
-            page.get_by_role("button", name=button).click()
-            expect(page.get_by_role("alert")).to_be_visible()
-
-    return walk
-
-
-def unfolded(address: str, button: str = "", **fields: str) -> Walk:
-    """A room of the office with every fold open; where a button is named, after it was pressed."""
-
-    def walk(furnished: Furnished, page: Page) -> None:
-        to(address, "lund")(furnished, page)
-        folded = page.locator(".fold:not([open]) > summary")
-        while folded.count():
-            folded.first.click()
-        for label, words in fields.items():
-            page.get_by_label(label.replace("_", " ")).first.fill(words)
-        if button:
-            page.get_by_role("button", name=button).click()
-            page.wait_for_load_state()
-
-    return walk
-
-
-ROSTER = """Student Name,Class,Role,E-mail,Home language,Student ID,Date of birth
-"Morales, Ana",Period 3,,,Spanish,17,2010-01-01
-Bo Lindqvist,Period 5,,,,18,
-Zoe Adams,Period 7,,,Klingon,19,
-Nadia Bell,Period 7,teacher,nadia.bell@school.example,,,
-{broken}"""
-
-
-def roster(broken: str = "") -> Walk:
-    """A list is pasted; `broken` are rows that can't be taken."""
-
-    def walk(furnished: Furnished, page: Page) -> None:
-        to("/school/roster", "lund")(furnished, page)
-        page.get_by_label("Or rows, pasted from a spreadsheet").fill(ROSTER.format(broken=broken))
-        page.get_by_role("button", name="Show what would change").click()
-        page.get_by_text("How the list was read").click()
-        expect(page.get_by_role("button", name="Read it again")).to_be_visible()
-
-    return walk
