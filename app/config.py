@@ -6,6 +6,8 @@ from pathlib import Path
 
 from pydantic import SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -51,10 +53,16 @@ class Settings(BaseSettings):
     @classmethod
     def known_database(cls, url: str) -> str:
         if url.startswith("postgresql://"):
-            return url.replace("postgresql://", "postgresql+psycopg://", 1)
-        if not url or url.startswith(("sqlite:///", "postgresql+psycopg://")):
-            return url
-        raise ValueError("must begin with postgresql:// or sqlite:///, or be empty")
+            url = url.replace("postgresql://", "postgresql+psycopg://", 1)
+        if url and not url.startswith(("sqlite:///", "postgresql+psycopg://")):
+            raise ValueError("must begin with postgresql:// or sqlite:///, or be empty")
+        try:
+            host = make_url(url).host if url else ""
+        except (ArgumentError, ValueError):
+            raise ValueError("is no address of a database, like postgresql://user:password@host/name") from None
+        if "@" in (host or ""):
+            raise ValueError("has an @ in its password: write it as %40 there")
+        return url
 
     @field_validator("smtp_url")
     @classmethod

@@ -1,13 +1,16 @@
 """What the commands share: the settings, the database, the school they are for, and how they end."""
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import NoReturn
 from zoneinfo import ZoneInfo
 
 import typer
 from pydantic import ValidationError
 from sqlalchemy import select
-from sqlalchemy.exc import ArgumentError, OperationalError
+from sqlalchemy.exc import ArgumentError, DatabaseError
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -36,33 +39,46 @@ def read_settings() -> Settings:
     except ValidationError as wrong:
         for problem in wrong.errors(include_input=False, include_url=False, include_context=False):
             name = "_".join(str(part) for part in problem["loc"]).upper()
-            print(f"EVERYLETTER_{name} {problem['msg'].removeprefix('Value error, ')}.", file=sys.stderr)
+            why = "must be true or false" if problem["type"].startswith("bool") else problem["msg"]
+            print(f"EVERYLETTER_{name} {why.removeprefix('Value error, ')}.", file=sys.stderr)
         raise typer.Exit(WRONG) from None
+
+
+@contextmanager
+def _said_in_words(config: Settings) -> Iterator[None]:
+    """What the database and the folder have against it, as a sentence that names the setting."""
+    try:
+        yield
+    except ArgumentError:
+        stop("EVERYLETTER_DATABASE_URL is not an address of a database.", WRONG)
+    except DatabaseError as problem:
+        setting = "EVERYLETTER_DATABASE_URL" if config.database_url else "EVERYLETTER_DATA_FOLDER"
+        stop(f"{setting}: the database does not answer: {problem.orig}".rstrip())
+    except OSError as problem:
+        there = Path(problem.filename or config.data_folder)
+        ours = not config.database_url or there.is_relative_to(config.data_folder)
+        setting = "EVERYLETTER_DATA_FOLDER" if ours else "EVERYLETTER_DATABASE_URL"
+        stop(f"{setting}: {config.data_folder if ours else there} can't be written: {problem.strerror}.", WRONG)
 
 
 def open_database(config: Settings, *, anew: bool = False) -> Database:
     """The database, held by this process, emptied where `anew`, and migrated."""
     from app.schema import BrokenSchema, migrate  # noqa: PLC0415 -- Alembic
 
-    try:
-        database = Database(config.database)
-        database.hold()
-        if anew:
-            # The lock file stays: it is held.
-            for ending in ("", "-wal", "-shm", "-journal"):
-                (config.data_folder / f"everyletter.db{ending}").unlink(missing_ok=True)
-        migrate(database)
-        config.key()
-    except AlreadyServed as held:
-        stop(f"Another Everyletter serves {held} already. Stop that one first; nothing was changed.")
-    except BrokenSchema as broken:
-        stop(f"The database could not be brought up to date, and is as it was: {broken}.")
-    except ArgumentError:
-        stop("EVERYLETTER_DATABASE_URL is not an address of a database.", WRONG)
-    except OperationalError as problem:
-        stop(f"The database does not answer: {problem.orig}".rstrip())
-    except OSError as problem:
-        stop(f"EVERYLETTER_DATA_FOLDER: {config.data_folder} can't be written: {problem.strerror}.", WRONG)
+    with _said_in_words(config):
+        try:
+            database = Database(config.database)
+            database.hold()
+            if anew:
+                # The lock file stays: it is held.
+                for ending in ("", "-wal", "-shm", "-journal"):
+                    (config.data_folder / f"everyletter.db{ending}").unlink(missing_ok=True)
+            migrate(database)
+            config.key()
+        except AlreadyServed as held:
+            stop(f"Another Everyletter serves {held} already. Stop that one first; nothing was changed.")
+        except BrokenSchema as broken:
+            stop(f"The database could not be brought up to date, and is as it was: {broken}.")
     return database
 
 
@@ -70,16 +86,10 @@ def visit_database(config: Settings) -> Database:
     """The database, for a command that works beside a server. It must be up to date: only a server migrates it."""
     from app.schema import newest, revision_of  # noqa: PLC0415 -- Alembic
 
-    try:
+    with _said_in_words(config):
         database = Database(config.database)
         with database.writes.connect() as connection:
             revision = revision_of(connection)
-    except ArgumentError:
-        stop("EVERYLETTER_DATABASE_URL is not an address of a database.", WRONG)
-    except OperationalError as problem:
-        stop(f"The database does not answer: {problem.orig}".rstrip())
-    except OSError as problem:
-        stop(f"EVERYLETTER_DATA_FOLDER: {config.data_folder} can't be written: {problem.strerror}.", WRONG)
     if revision != newest():
         stop("The database is not up to date. Start Everyletter once (`everyletter serve`); nothing was changed.")
     return database
