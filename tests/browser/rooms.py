@@ -42,6 +42,7 @@ TEACHERS: dict[str, Walk] = {
     "board": walks.to("/board", "rivera"),
     "board, an earlier year": walks.earlier_year,
     "students": walks.to("/students", "rivera"),
+    "days_off, my own": walks.to("/away", "rivera"),
     "phones, to confirm": walks.to_confirm,
     "import_letters": walks.to("/classes/{cast.period_3.id}/import", "rivera"),
     "import_letters_look": office_walks.letters_from_before,
