@@ -118,10 +118,6 @@ def statements_of(site: Site, screen: str, letter: str) -> int:
     browser = site.as_(getattr(cast, who))
     part = next(row.id for row in site.all(Membership) if isinstance(row, Membership) and row.person_id == cast.ana.id)
     address = screen.format(letter=letter, student=cast.ana.id, classroom=cast.period_3.id, membership=part)
-    person = site.cast.ana if screen.startswith(("/letters", "/write")) else site.cast.rivera
-    person = site.cast.lund if screen.startswith("/school") else person
-    browser = site.as_(person)
-    address = screen.format(letter=letter, student=site.cast.ana.id, classroom=site.cast.period_3.id)
     with counted(site) as seen:
         drawn = browser.get(address)
     assert drawn.status_code == 200, drawn.headers.get("location")
