@@ -4,69 +4,20 @@ import os
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
-from uuid import uuid4
 
 import pytest
 from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from app.db import Database, transaction
+from app.db import Database
 from app.models import Classroom, Membership, Office, Person, School
 from app.models.calendar import now
 from app.models.classroom import Part
-from app.models.letter import add_postscript
-from app.models.person import OfficePart
 from app.schema import migrate
-from tests.cast import DAY, Cast, build
-from tests.commands import Terminal, settings_for
-
-SECRET = "zygomatic"
-"""A word that stands in every letter, and may stand nowhere else."""
-
-
-class Examined:
-    """A school in which all is well, and a doctor."""
-
-    def __init__(self, database: Database, folder: Path, patch: pytest.MonkeyPatch) -> None:
-        self.terminal = Terminal(folder, settings_for(database, folder), patch)
-        self.cast = build(database, now())
-        self.folder, self.backups = folder, folder / "backups"
-        self.backups.mkdir()
-        (self.backups / "everyletter.db-copy").write_text("a copy")
-        cast = self.cast
-        with transaction(database) as session:
-            letter = cast.writes(session, cast.ana, f"My {SECRET} dog.", cast.at - DAY)
-            add_postscript(session, cast.viewer(cast.ana), letter, uuid4(), SECRET)
-            moe = Person.named(cast.other_school.id, "Kari Moe")
-            session.add(moe)
-            session.flush()
-            helper, administrator = OfficePart.HELPER, OfficePart.ADMINISTRATOR
-            for person, part in (
-                (cast.park, helper),
-                (cast.strand, administrator),
-                (cast.strand, helper),
-                (moe, helper),
-            ):
-                session.add(
-                    Office(school_id=person.school_id, person_id=person.id, part=part, from_day=cast.today() - DAY)
-                )
-        database.close()
-
-    def change(self, work: Callable[[Session], object]) -> None:
-        """Let something go wrong in the database."""
-        with transaction(self.cast.database) as session:
-            work(session)
-        self.cast.database.close()
-
-    def says(self, code: int, *words: str, env: dict[str, str] | None = None) -> str:
-        """What the doctor says, who ends with an exit code."""
-        settings = {"EVERYLETTER_BACKUP_FOLDER": str(self.backups), **(env or {})}
-        said = self.terminal.types("doctor", *words, env=settings)
-        assert said.exit_code == code, said.output
-        told = [*self.cast.code.values(), SECRET, "Ana", "Morales", "Lindqvist", "Linh"]
-        assert not [word for word in told if word in said.output], "A doctor tells nothing on."
-        return said.output
+from tests.cast import DAY, Cast
+from tests.commands import Terminal
+from tests.examined import Examined
 
 
 @pytest.fixture
@@ -199,13 +150,34 @@ def test_a_zone_that_the_machine_does_not_know_is_said(examined: Examined) -> No
     assert "Roosevelt High: this machine does not know the time zone Mars/Olympus." in examined.says(1)
 
 
-@pytest.mark.parametrize(("host", "https", "said"), [
-    ("127.0.0.1", "false", "well   HTTPS: off"),
-    ("0.0.0.0", "true", "well   HTTPS: cookies go over HTTPS alone."),
-    ("0.0.0.0", "false", "look   Everyletter is served at 0.0.0.0 without HTTPS"),
-])  # fmt: skip
-def test_plain_http_is_right_for_this_machine_alone(examined: Examined, host: str, https: str, said: str) -> None:
-    assert said in examined.says(0, "--host", host, env={"EVERYLETTER_HTTPS": https})
+HTTPS, ADDRESS = "EVERYLETTER_HTTPS", "EVERYLETTER_ADDRESS"
+
+
+@pytest.mark.parametrize(
+    ("host", "env", "said"),
+    [
+        ("127.0.0.1", {HTTPS: "false"}, "well   HTTPS: off"),
+        ("127.0.0.1", {HTTPS: "false", ADDRESS: "http://localhost:8000"}, "well   HTTPS: off"),
+        ("0.0.0.0", {HTTPS: "true"}, "well   HTTPS: cookies go over HTTPS alone."),
+        ("0.0.0.0", {HTTPS: "false"}, "look   Everyletter is at 0.0.0.0 without HTTPS"),
+        ("127.0.0.1", {ADDRESS: "http://letters.example"}, "look   Everyletter is at http://letters.example without"),
+        ("127.0.0.1", {ADDRESS: "https://letters.example"}, "look   EVERYLETTER_ADDRESS begins with https://"),
+        ("127.0.0.1", {HTTPS: "true", ADDRESS: "http://letters.example"}, "look   EVERYLETTER_ADDRESS is http://"),
+    ],
+)
+def test_plain_http_is_right_for_this_machine_alone(
+    examined: Examined, host: str, env: dict[str, str], said: str
+) -> None:
+    assert said in examined.says(0, "--host", host, env=env)
+
+
+def test_mail_that_is_half_set_up_is_said_without_its_password(examined: Examined) -> None:
+    half = {"EVERYLETTER_SMTP_URL": "smtp://me:geheim@mail.example:587"}
+    said = examined.says(0, env=half)
+    assert "look   Mail: none is sent, for EVERYLETTER_MAIL_FROM and EVERYLETTER_ADDRESS is not set." in said
+    whole = {**half, "EVERYLETTER_MAIL_FROM": "letters@school.example", ADDRESS: "https://letters.example"}
+    assert "well   Mail: set up." in examined.says(0, env={**whole, HTTPS: "true"})
+    assert "geheim" not in said
 
 
 def test_a_school_without_an_administrator_or_named_persons_is_said(examined: Examined) -> None:

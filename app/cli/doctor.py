@@ -4,10 +4,8 @@ from collections import Counter
 from typing import Annotated
 
 import typer
-from sqlalchemy import make_url
-from sqlalchemy.exc import ArgumentError
 
-from app.cli.console import CANNOT, WRONG, cli, read_settings, stop
+from app.cli.console import CANNOT, cli, read_settings
 from app.models.calendar import now
 
 
@@ -19,10 +17,6 @@ def doctor(
     from app.doctor import Health, examine  # noqa: PLC0415 -- Alembic
 
     config = read_settings()
-    try:
-        make_url(config.database)
-    except (ArgumentError, ValueError):
-        stop("EVERYLETTER_DATABASE_URL is not an address of a database.", WRONG)
     healths: Counter[Health] = Counter()
     for finding in examine(config, host, now()):
         healths[finding.health] += 1

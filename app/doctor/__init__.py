@@ -7,7 +7,14 @@ from datetime import datetime
 from app.config import Settings
 from app.doctor.database import engine_for, has_schema, look_at_database
 from app.doctor.finding import Finding, Health
-from app.doctor.machine import look_at_backups, look_at_folder, look_at_https, look_at_key, look_at_settings
+from app.doctor.machine import (
+    look_at_backups,
+    look_at_folder,
+    look_at_https,
+    look_at_key,
+    look_at_mail,
+    look_at_settings,
+)
 from app.doctor.school import look_at_schools
 
 __all__ = ["Finding", "Health", "examine"]
@@ -23,4 +30,5 @@ def examine(config: Settings, host: str, at: datetime) -> Iterator[Finding]:
     if engine is not None and has_schema(engine):
         yield from look_at_schools(config, engine, at)
     yield from look_at_https(config, host)
+    yield from look_at_mail(config)
     yield from look_at_backups(config, at)

@@ -6,7 +6,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from sqlalchemy import Connection, Engine, NullPool, create_engine, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.exc import DBAPIError
 
 from app.config import Settings
 from app.db import BUSY_MS
@@ -21,10 +21,7 @@ RESTORE = "Stop Everyletter, keep the file as it is for later, and restore the n
 
 def engine_for(config: Settings) -> Engine | None:
     """An engine that changes nothing, not even how a file keeps its journal; None where there is no database."""
-    try:
-        url = make_url(config.database)
-    except ArgumentError:
-        return None
+    url = make_url(config.database)
     if url.get_backend_name() != "sqlite":
         options = "-c default_transaction_read_only=on"
         return create_engine(url, poolclass=NullPool, hide_parameters=True, connect_args={"options": options})

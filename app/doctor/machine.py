@@ -1,4 +1,4 @@
-"""What the doctor looks at on the machine: settings, the data folder, the server key, HTTPS and backups."""
+"""What the doctor looks at on the machine: settings, the data folder, the server key, HTTPS, mail and backups."""
 
 import os
 import shutil
@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from sqlalchemy import make_url
 
@@ -100,15 +101,43 @@ def look_at_key(config: Settings) -> Iterator[Finding]:
 
 def look_at_https(config: Settings, host: str) -> Iterator[Finding]:
     """Whether cookies are kept to HTTPS where others can listen."""
-    if config.https:
+    found = urlsplit(config.address)
+    if config.https and found.scheme == "http":
+        yield look(
+            f"EVERYLETTER_ADDRESS is {config.address}, and EVERYLETTER_HTTPS is true: nobody can sign in over http.",
+            "Begin the address with https://.",
+        )
+    elif config.https:
         yield well("HTTPS: cookies go over HTTPS alone. A proxy must speak it before this server.")
-    elif host in LOOPBACK:
+    elif found.scheme == "https":
+        yield look(
+            "EVERYLETTER_ADDRESS begins with https://, and EVERYLETTER_HTTPS is false: cookies go over http, too.",
+            "Set EVERYLETTER_HTTPS=true.",
+        )
+    elif host in LOOPBACK and (found.hostname or host) in LOOPBACK:
         yield well("HTTPS: off, which is right as long as only this machine itself comes in.")
     else:
+        there = config.address or host
         yield look(
-            f"Everyletter is served at {host} without HTTPS: who shares the network can read the letters on their way.",
+            f"Everyletter is at {there} without HTTPS: who shares the network can read the letters on their way.",
             "Put a proxy with HTTPS before it, and set EVERYLETTER_HTTPS=true.",
         )
+
+
+def look_at_mail(config: Settings) -> Iterator[Finding]:
+    """Whether mail is set up, or left alone: half of it sends nothing."""
+    parts = {
+        "EVERYLETTER_SMTP_URL": config.smtp_url.get_secret_value(),
+        "EVERYLETTER_MAIL_FROM": config.mail_from,
+        "EVERYLETTER_ADDRESS": config.address,
+    }
+    missing = [name for name, given in parts.items() if not given]
+    if config.sends_mail:
+        yield well("Mail: set up. Whoever asked for it is told that an answer has come.")
+    elif config.smtp_url.get_secret_value() or config.mail_from:
+        yield look(f"Mail: none is sent, for {' and '.join(missing)} is not set.", "Set it, or leave all three empty.")
+    else:
+        yield well("Mail: none is sent.")
 
 
 def look_at_backups(config: Settings, at: datetime) -> Iterator[Finding]:
