@@ -28,9 +28,9 @@ def show_queue(request: Request, me: Teacher, session: Session) -> Response:
         me=me,
         waiters=waiters,
         chosen=chosen,
-        new_phones=how_many_to_confirm(session, me.viewer),
+        # Where nobody has written, a new phone has nothing older that could be opened there.
+        new_phones=0 if first else how_many_to_confirm(session, me.viewer),
         read=students_read(session, me.viewer, list(me.reading)),
         first=first,
-        # Who has not begun has her hands full; the page about phones shows every card as well.
-        new_cards=new_cards(session, me.viewer, mine) if not first else [],
+        new_cards=new_cards(session, me.viewer, mine),
     )
