@@ -66,6 +66,8 @@ def zipped(files: dict[str, bytes]) -> bytes:
     return packed_up.getvalue()
 
 
+# Each case has a name: a zip holds the second at which it was packed, and the workers of a parallel run
+# must call the same case by the same name.
 @pytest.mark.parametrize(
     ("raw", "trouble"),
     [
@@ -83,6 +85,22 @@ def zipped(files: dict[str, bytes]) -> bytes:
         (("a,b\r\n" + "ééé,ñ\r\n" * 20).encode() + b"caf\xe9,1\r\n", Trouble.DAMAGED),
         ("a,b\r\n1,2\r\n".encode("utf-16")[:-1], Trouble.DAMAGED),
         (b",".join([b"a"] * 60) + b"\r\n1,2\r\n", Trouble.NOT_A_TABLE),
+    ],
+    ids=[
+        "empty",
+        "blank lines",
+        "only headings",
+        "only empty rows",
+        "prose",
+        "a PDF",
+        "an old Excel file",
+        "a new Excel file",
+        "two files in a zip",
+        "a cut zip",
+        "a zip bomb",
+        "Latin-1 in UTF-8",
+        "a cut UTF-16",
+        "too many columns",
     ],
 )
 def test_what_is_no_table_is_refused_with_the_reason(raw: bytes, trouble: Trouble) -> None:
