@@ -6,11 +6,16 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 LARGEST_FORM = 6 * 1024 * 1024
 """Bytes of one request: more than any text that comes back can be (see deps.LARGEST_FIELD)."""
 
+LARGEST_WITH_FILES = 64 * 1024 * 1024
+"""The same where pages come along: ten photos as a phone takes them."""
+WITH_FILES = ("/letters", "/drafts", "/pages")
+"""How the addresses end to which pages are sent."""
+
 READS = {"GET", "HEAD", "OPTIONS"}
 
 POLICY = (
-    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' blob:; media-src 'self' blob:; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 
 
@@ -52,31 +57,32 @@ class Guards:
         headers = Headers(scope=scope)
         if scope["method"] not in READS and not same_origin(headers):
             scope["turned"] = 403
-        elif _length(headers) > LARGEST_FORM:
+        most = LARGEST_WITH_FILES if scope["path"].endswith(WITH_FILES) else LARGEST_FORM
+        if "turned" not in scope and _length(headers) > most:
             scope["turned"] = 413
-        await (self.turned if "turned" in scope else self.app)(scope, _limited(receive), send_with_headers)
+        await (self.turned if "turned" in scope else self.app)(scope, _limited(receive, most), send_with_headers)
 
 
 def set_headers(headers: MutableHeaders, path: str, *, https: bool) -> None:
     """What every answer says to the browser."""
-    headers["Content-Security-Policy"] = POLICY
+    headers.setdefault("Content-Security-Policy", POLICY)  # a page of a letter brings a stricter one
     headers["X-Content-Type-Options"] = "nosniff"
     headers["Referrer-Policy"] = "same-origin"
     headers["Cross-Origin-Opener-Policy"] = "same-origin"
-    headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
+    headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(self)"
     headers["X-Robots-Tag"] = "noindex"
     if not path.startswith("/static/"):
-        headers["Cache-Control"] = "no-store"
+        headers.setdefault("Cache-Control", "no-store")
     if https:
         headers["Strict-Transport-Security"] = "max-age=31536000"
 
 
 def _length(headers: Headers) -> int:
     given = headers.get("content-length", "0")
-    return int(given) if given.isdecimal() else LARGEST_FORM + 1
+    return int(given) if given.isdecimal() else LARGEST_WITH_FILES + 1
 
 
-def _limited(receive: Receive) -> Receive:
+def _limited(receive: Receive, most: int) -> Receive:
     """A body without a length is counted while it comes."""
     came = 0
 
@@ -84,7 +90,7 @@ def _limited(receive: Receive) -> Receive:
         nonlocal came
         message = await receive()
         came += len(message.get("body", b""))
-        if came > LARGEST_FORM:
+        if came > most:
             raise Turned(413)
         return message
 

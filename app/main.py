@@ -24,6 +24,7 @@ from app.i18n import LanguageMiddleware
 from app.mail import deliver_for_ever
 from app.models.words import Refused
 from app.pages import STATIC, go, page
+from app.photos.making import Maker
 from app.routers import (
     begin,
     board,
@@ -53,12 +54,15 @@ from app.routers import (
     wording,
     write,
 )
+from app.routers import (
+    page as one_page,
+)
 from app.trouble import database_broke, refused, too_many
 
 # A student's rooms and a teacher's, then the office's.
 ROUTERS = (
     home, begin, welcome, sign_in, phones, write, letters, readers, queue, desk, students, board, class_letter,
-    cards, families, import_letters,
+    cards, families, import_letters, one_page,
     school, people, person, classes, classroom, membership, roster, wording, days_off, reading,
     health,
 )  # fmt: skip
@@ -120,11 +124,12 @@ def create_app(given: Settings | None = None, database: Database | None = None) 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         post = asyncio.create_task(deliver_for_ever(app.state.database, config)) if config.sends_mail else None
+        pictures = asyncio.create_task(app.state.maker.for_ever())
         yield
-        if post:
-            post.cancel()
+        for task in filter(None, (post, pictures)):
+            task.cancel()
             with suppress(asyncio.CancelledError):
-                await post
+                await task
         app.state.database.close()
 
     app = FastAPI(title="Everyletter", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
@@ -132,6 +137,7 @@ def create_app(given: Settings | None = None, database: Database | None = None) 
     app.state.key = config.key()
     app.state.database = database or Database(config.database)
     app.state.beginning = Beginning(app.state.key)
+    app.state.maker = Maker(app.state.database)
     for room in ROUTERS:
         app.include_router(room.router)
     app.mount("/static", Static(directory=STATIC), name="static")

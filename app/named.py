@@ -15,8 +15,8 @@ from sqlmodel import col
 from starlette.exceptions import HTTPException
 
 from app.db import Database, transaction
-from app.deps import Administrator, Form, OfficePerson, ReadAgain, Session, Staff, Student, Teacher, found
-from app.models import Answer, Away, Classroom, Letter, Membership, Person
+from app.deps import Administrator, Form, Me, OfficePerson, ReadAgain, Session, Staff, Student, Teacher, found
+from app.models import Answer, Away, Classroom, Draft, Letter, Membership, Person
 from app.models.answer import see_answer
 from app.models.classroom import ClassroomKind, Part
 from app.models.handover import tell
@@ -30,6 +30,7 @@ from app.queries.desk import Desk, desk
 from app.queries.letter import Exchange, exchange
 from app.queries.me import Place
 from app.queries.notices import Notice
+from app.queries.pages import Leafing, leafing
 from app.queries.reading import Found, Reading, reading, student_to_ask_for
 from app.queries.students import is_student_of
 from app.queries.timeline import Month, timeline
@@ -82,6 +83,16 @@ def get_my_class(form: Form, me: Student, session: Session) -> Classroom:
     if chosen not in me.writing:
         raise HTTPException(404)
     return session.get_one(Classroom, (me.viewer.school_id, chosen))
+
+
+def get_page(page_id: str, me: Me, session: Session) -> Leafing:
+    """A page that she may see, with its fellows."""
+    return found(leafing(session, me.viewer, as_id(page_id)))
+
+
+def get_my_draft(form: Form, me: Me, session: Session) -> Draft:
+    """The draft of her own that the form names."""
+    return found(Draft.of(session, me.viewer, form.id("draft")))
 
 
 def get_class_i_read(classroom_id: str, me: Teacher) -> Place:
@@ -260,6 +271,8 @@ async def _write_first(
     raise ReadAgain
 
 
+APage = Annotated[Leafing, Depends(get_page)]
+MyDraft = Annotated[Draft, Depends(get_my_draft)]
 MyLetter = Annotated[Letter, Depends(get_my_letter)]
 AnswerableLetter = Annotated[Letter, Depends(get_answerable_letter)]
 OpenedExchange = Annotated[Exchange, Depends(get_opened_exchange)]

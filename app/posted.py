@@ -1,6 +1,6 @@
 """A posted form: its fields as what they should be. What can't be read is None, and never an error page."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID, uuid4
@@ -34,10 +34,12 @@ def takes(files: int = 0, fields: int = 200) -> Callable[[Request], None]:
 class Posted:
     """The fields of a posted form; what can't be read as what it should be is None, never an error page."""
 
-    def __init__(self, form: FormData, files: dict[str, bytes] | None = None) -> None:
+    def __init__(self, form: FormData, uploads: Sequence[tuple[str, bytes]] = ()) -> None:
         self.fields = [(name, value) for name, value in form.multi_items() if isinstance(value, str)]
-        self.files = files or {}
-        """What was chosen from a disk, by the names of the fields; a field without a file is not here."""
+        self.uploads = uploads
+        """What was chosen from a disk, each with the name of its field; a field without a file is not here."""
+        self.files = dict(uploads)
+        """The same by the names of the fields, where each has one file."""
 
     @classmethod
     def empty(cls) -> "Posted":
@@ -55,6 +57,10 @@ class Posted:
     def ids(self, name: str) -> set[UUID]:
         """Every field of a name that is an id."""
         return {id_ for value in self.texts(name) if (id_ := as_id(value))}
+
+    def ids_in_order(self, name: str) -> list[UUID]:
+        """The same in the order of the form."""
+        return [id_ for value in self.texts(name) if (id_ := as_id(value))]
 
     def id(self, name: str) -> UUID | None:
         """The field as an id."""
@@ -90,14 +96,15 @@ class Posted:
 
 async def get_posted(request: Request) -> Posted:
     """The form, kept with the request so that an error page can give it back."""
-    form, files = FormData(), {}
+    form = FormData()
+    uploads: list[tuple[str, bytes]] = []
     if request.method not in READS:
         may: Takes = getattr(request.state, "takes", Takes())
         form = await request.form(max_files=may.files, max_fields=may.fields, max_part_size=LARGEST_FIELD)
         given = [(name, file) for name, file in form.multi_items() if isinstance(file, UploadFile)]
-        files = {name: content for name, file in given if (content := await file.read())}
+        uploads = [(name, content) for name, file in given if (content := await file.read())]
         await form.close()
-    posted = Posted(form, files)
+    posted = Posted(form, uploads)
     request.state.posted = posted
     return posted
 

@@ -10,6 +10,7 @@ from app.models.grant import ReadingGrant
 from app.models.handover import Handover
 from app.models.letter import Letter, Opening, Postscript
 from app.models.outbox import Outbox
+from app.models.page import Page, PageFile
 from app.models.person import Event, ExternalId, Office, Person, Preference
 from app.models.receipt import Receipt
 from app.models.school import Away, School, Wording
@@ -18,7 +19,7 @@ metadata = SQLModel.metadata
 
 __all__ = [
     "Addition", "Answer", "Attempt", "Away", "Card", "ClassLetter", "Classroom", "Door", "Draft", "DraftLetter",
-    "Event", "ExternalId", "Handover", "Invitation", "Letter", "Membership", "Office", "Opening", "Outbox",
-    "Password", "Person", "Postscript", "Preference", "ReadingGrant", "Receipt", "School", "SignIn", "Wording",
-    "metadata",
+    "Event", "ExternalId", "Handover", "Invitation", "Letter", "Membership", "Office", "Opening", "Outbox", "Page",
+    "PageFile", "Password", "Person", "Postscript", "Preference", "ReadingGrant", "Receipt", "School", "SignIn",
+    "Wording", "metadata",
 ]  # fmt: skip

@@ -54,6 +54,8 @@ class Answer(Row, table=True):
     """From this moment the student sees it; until then it is on its way and can be undone."""
     seen_at: datetime | None = Field(default=None, sa_type=Moment)
     """When the student first opened it."""
+    printed_at: datetime | None = Field(default=None, sa_type=Moment)
+    """When it was last printed for who gets her letters on paper."""
     disputed_at: datetime | None = Field(default=None, sa_type=Moment)
     """When the student said "we have not talked"."""
 

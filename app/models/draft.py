@@ -1,14 +1,15 @@
 """Drafts: texts that are not sent. They are in a table of their own, so that no draft can end a waiting."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import Index, delete, select, update
+from sqlalchemy import Index, String, delete, select, update
 from sqlalchemy.orm import Session
 from sqlmodel import Field, col
 
 from app.models.columns import Moment, Row, points_to, table_args
+from app.models.pages import arrange, go_along, has_pages
 from app.models.viewer import Viewer
 from app.models.words import taken
 from app.models.writing import rows_changed
@@ -33,6 +34,9 @@ class Draft(Row, table=True):
     body: str
     wants: str = ""
     """For a student's own letter: what she was about to ask for. For a letter to a class: the open question."""
+    language: str = Field(default="", sa_type=String(35))
+    helper: str = ""
+    """Who holds the pen, where it isn't its author."""
     revision: int = 1
     phone_id: UUID | None = None
     """The sign-in session in which it was kept last."""
@@ -50,9 +54,13 @@ class Draft(Row, table=True):
         draft_id: UUID | None = None,
         revision: int = 0,
         wants: str = "",
+        language: str = "",
+        helper: str = "",
         seen: Mapping[UUID, int] | None = None,
+        pages: Sequence[UUID] = (),
     ) -> "Draft":
-        """Keep a text. `seen` are the letters it answers, with the revision of each that its writer has read.
+        """Keep a text. `seen` are the letters it answers, with the revision of each that its writer has read; `pages`
+        is the order in which its pages lie.
 
         Where the draft has changed since `revision` (another window, another device), or isn't the viewer's, the
         text is kept beside it under a new id: nothing is overwritten. Raises Refused, with nothing written.
@@ -71,18 +79,32 @@ class Draft(Row, table=True):
                 updated_at=viewer.at,
             )
             session.add(draft)
-        draft.wants, draft.phone_id = wants, viewer.phone_id
-        draft.updated_at = viewer.at
+        draft.wants, draft.language, draft.helper = wants, language, helper
+        draft.phone_id, draft.updated_at = viewer.phone_id, viewer.at
         session.flush()
         draft._answers(session, seen or {})
+        if pages:
+            arrange(session, viewer, draft.id, pages)
         return draft
 
     @classmethod
-    def drop(cls, session: Session, viewer: Viewer, draft_id: UUID) -> None:
-        """Forget a draft of the viewer's own: it was sent, or thrown away by her."""
-        mine = (col(cls.school_id) == viewer.school_id, col(cls.id) == draft_id, col(cls.author_id) == viewer.person_id)
-        draft = session.scalars(select(cls).where(*mine)).one_or_none()
-        if draft is not None:
+    def of(cls, session: Session, viewer: Viewer, draft_id: UUID | None) -> "Draft | None":
+        """The viewer's own draft; on a phone that is not known to be hers, one of this phone."""
+        mine = [col(cls.school_id) == viewer.school_id, col(cls.id) == draft_id, col(cls.author_id) == viewer.person_id]
+        if not viewer.known:
+            mine.append(col(cls.phone_id) == viewer.phone_id)
+        return session.scalars(select(cls).where(*mine)).one_or_none()
+
+    @classmethod
+    def drop(cls, session: Session, viewer: Viewer, id_: UUID, /, **home: UUID) -> None:
+        """Forget a draft of the viewer's own: it was sent, or thrown away by her. Its pages go along to what it became:
+        `letter_id=…`, `answer_id=…` or another `draft_id`; one that became nothing, and has pages, stays."""
+        draft = cls.of(session, viewer, id_)
+        if draft is None:
+            return
+        if home:
+            go_along(session, viewer, id_, **home)
+        if home or not has_pages(session, viewer, draft_id=id_):
             draft._answers(session, {})
             session.delete(draft)
             session.flush()

@@ -1,5 +1,6 @@
 """A letter, and the rule of the house: it waits until it is settled, and `settled_by_id` alone says so."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID, uuid4
@@ -13,9 +14,10 @@ from app.models.calendar import month_of
 from app.models.classroom import Classroom
 from app.models.columns import Moment, Row, one_of, points_to, table_args
 from app.models.draft import Draft
+from app.models.pages import all_here, arrange, has_pages
 from app.models.receipt import Receipt, Used
 from app.models.viewer import Viewer
-from app.models.words import Reason, Refused, digest, fold, taken
+from app.models.words import Reason, Refused, digest, fold, one_line, taken
 from app.models.writing import inserted, rows_changed
 
 
@@ -72,6 +74,8 @@ class Letter(Row, table=True):
     language: str = Field(default="", sa_type=String(35))
     wants: Wants = Field(default=Wants.ANSWER, sa_type=one_of(Wants))
     via: Via = Field(default=Via.WEB, sa_type=one_of(Via))
+    helper: str = ""
+    """Who held the pen, where it wasn't the writer."""
     phone_id: UUID | None = None
     """The sign-in session in which it was written, where there was one."""
     source_key: str | None = None
@@ -124,19 +128,32 @@ class Sending(StrEnum):
 
 
 def send_letter(
-    session: Session, viewer: Viewer, classroom: Classroom, letter_id: UUID, body: str, wants: Wants, language: str = ""
+    session: Session,
+    viewer: Viewer,
+    classroom: Classroom,
+    letter_id: UUID,
+    body: str,
+    wants: Wants,
+    language: str = "",
+    *,
+    helper: str = "",
+    pages: Sequence[UUID] = (),
 ) -> Sending:
-    """Receive the viewer's letter to a class. From then on it waits.
+    """Receive the viewer's letter to a class, with the pages of its draft; `pages` names them in their order. From
+    then on it waits.
 
-    A form that comes twice makes one letter. One that comes again with another text (the back button) changes
-    nothing that was sent: the newer text is kept as a draft. Raises Refused, with nothing written.
+    A form that comes twice makes one letter. One that comes again with another text or with further pages (the back
+    button) changes nothing that was sent: what is new is kept as a draft. Raises Refused, with nothing written.
     """
-    body = taken(body, may_be_empty=wants is Wants.TALK)
+    says_enough = wants is Wants.TALK or bool(pages) or has_pages(session, viewer, draft_id=letter_id)
+    body, helper = taken(body, may_be_empty=says_enough), one_line(helper, may_be_empty=True)
+    if pages and not all_here(session, viewer, pages):
+        raise Refused(Reason.PAGE_MISSING)
     if classroom.ended_on and classroom.ended_on < viewer.today:
         raise Refused(Reason.CLASS_ENDED)
     used = Receipt.use(session, viewer, letter_id, body)
     if used.before:
-        return _again(session, viewer, classroom.id, used, body)
+        return _again(session, viewer, classroom.id, letter_id, used, body)
     session.add(
         Letter(
             school_id=viewer.school_id,
@@ -149,12 +166,16 @@ def send_letter(
             folded=fold(body),
             language=language,
             wants=wants,
+            helper=helper,
             phone_id=viewer.phone_id,
             received_at=viewer.at,
             month=month_of(viewer.today),
         )
     )
-    Draft.drop(session, viewer, letter_id)
+    session.flush()
+    if pages:
+        arrange(session, viewer, letter_id, pages)
+    Draft.drop(session, viewer, letter_id, letter_id=letter_id)
     return Sending.RECEIVED
 
 
@@ -167,7 +188,7 @@ def add_postscript(session: Session, viewer: Viewer, letter: Letter, postscript_
     body = taken(body)
     used = Receipt.use(session, viewer, postscript_id, body)
     if used.before:
-        return _again(session, viewer, letter.queue_id, used, body)
+        return _again(session, viewer, letter.queue_id, postscript_id, used, body)
     grown = rows_changed(
         session, update(Letter).where(is_letter(letter), Letter.waiting).values(revision=Letter.revision + 1)
     )
@@ -188,10 +209,13 @@ def add_postscript(session: Session, viewer: Viewer, letter: Letter, postscript_
     return Sending.RECEIVED
 
 
-def _again(session: Session, viewer: Viewer, classroom_id: UUID, used: Used, body: str) -> Sending:
-    if used.same_text or not body.strip():
+def _again(session: Session, viewer: Viewer, classroom_id: UUID, form_id: UUID, used: Used, body: str) -> Sending:
+    new_pages = has_pages(session, viewer, draft_id=form_id)
+    if (used.same_text or not body.strip()) and not new_pages:
         return Sending.ALREADY_HERE
-    Draft.keep(session, viewer, classroom_id, None, body)
+    kept = Draft.keep(session, viewer, classroom_id, None, "" if used.same_text else body)
+    if new_pages:
+        Draft.drop(session, viewer, form_id, draft_id=kept.id)
     return Sending.KEPT_AS_DRAFT
 
 

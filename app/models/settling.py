@@ -5,7 +5,7 @@ where one of them has changed (a P.S., a take-back, a colleague's answer) nothin
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from uuid import UUID, uuid4
@@ -18,6 +18,7 @@ from app.models.answer import DELIVERED_AFTER, Answer, AnswerKind
 from app.models.draft import Draft
 from app.models.letter import Letter, Postscript, Via, Wants, is_letter
 from app.models.outbox import MailKind, post
+from app.models.pages import come_back, has_pages
 from app.models.person import wants_notice
 from app.models.receipt import Receipt
 from app.models.viewer import Viewer
@@ -49,8 +50,10 @@ class Answering(StrEnum):
 
 
 def send_answer(session: Session, viewer: Viewer, desk: OnDesk, body: str) -> Answering:
-    """Answer the letters on the desk; with none of them, write first. Raises Refused, with nothing written."""
-    return _settle(session, viewer, desk, _answer(viewer, desk, AnswerKind.WRITTEN, taken(body)))
+    """Answer the letters on the desk, with the pages of the draft; with no letter there, write first. Raises Refused,
+    with nothing written."""
+    words = taken(body, may_be_empty=has_pages(session, viewer, draft_id=desk.id))
+    return _settle(session, viewer, desk, _answer(viewer, desk, AnswerKind.WRITTEN, words))
 
 
 def record_talk(session: Session, viewer: Viewer, desk: OnDesk, on_day: date | None, word: str) -> Answering:
@@ -105,9 +108,9 @@ def take_back(session: Session, viewer: Viewer, letter: Letter) -> bool:
         if gone == 0:
             attempt.rollback()
             return False
-    Draft.keep(
-        session, viewer, classroom_id, None, "\n\n".join([body, *_postscripts_out(session, letter)]), wants=wants
-    )
+    whole = "\n\n".join([body, *_postscripts_out(session, letter)])
+    draft = Draft.keep(session, viewer, classroom_id, None, whole, wants=wants, helper=letter.helper)
+    come_back(session, viewer, draft.id, sent_id=letter.id)
     return True
 
 
@@ -130,10 +133,11 @@ def undo(session: Session, viewer: Viewer, answer: Answer) -> bool:
     classroom_id, to_id, body = on_its_way
     seen = dict(session.execute(select(col(Letter.id), col(Letter.revision)).where(_settled_by(answer))).all())
     _wait_again(session, answer)
+    if body.strip() or has_pages(session, viewer, sent_id=answer.id):
+        draft = Draft.keep(session, viewer, classroom_id, to_id, body, seen=seen)
+        come_back(session, viewer, draft.id, sent_id=answer.id)
     rows_changed(session, delete(Answer).where(mine))
     session.expunge(answer)
-    if body.strip():
-        Draft.keep(session, viewer, classroom_id, to_id, body, seen=seen)
     return True
 
 
@@ -192,15 +196,19 @@ def _settle(
     body = answer.body
     used = Receipt.use(session, viewer, desk.id, body)
     if used.before:
-        if used.same_text or not body.strip():
+        new_pages = has_pages(session, viewer, draft_id=desk.id)
+        if (used.same_text or not body.strip()) and not new_pages:
             return Answering.ALREADY_HERE
-        _keep(session, viewer, desk, body)
+        # Under an id of its own: this one has done its work, and nothing more could be sent under it.
+        kept = keep_answer(session, viewer, replace(desk, id=uuid4(), revision=0), "" if used.same_text else body)
+        if new_pages:
+            Draft.drop(session, viewer, desk.id, draft_id=kept.id)
         return Answering.STOPPED
     if not _settle_all(session, desk, answer, true() if only is None else only):
         Receipt.forget(session, viewer, desk.id)
         _keep(session, viewer, desk, body)
         return Answering.STOPPED
-    Draft.drop(session, viewer, desk.id)
+    Draft.drop(session, viewer, desk.id, answer_id=answer.id)
     if answer.kind is AnswerKind.WRITTEN and wants_notice(session, viewer.school_id, desk.to_id):
         post(session, viewer.school_id, MailKind.YOU_HAVE_MAIL, desk.to_id, answer.id, answer.deliver_at)
     return Answering.SENT

@@ -1,15 +1,17 @@
-"""Who may see a letter and who may see an answer. These functions are the only place that says so."""
+"""Who may see a letter, an answer and their pages. These functions are the only place that says so."""
 
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from app.models.answer import Answer, AnswerKind
 from app.models.classroom import Classroom, ClassroomKind, Part, classes_of
+from app.models.draft import Draft
 from app.models.grant import student_read_by
 from app.models.letter import Letter
+from app.models.page import Page
 from app.models.viewer import Viewer
 
 
@@ -54,6 +56,26 @@ def answers_visible_to(viewer: Viewer) -> ColumnElement[bool]:
             ),
             col(Answer.classroom_id).in_(classes_of(viewer, Part.READER)),
             col(Answer.id).in_(_answers_for_cover(viewer)),
+        ),
+    )
+
+
+def pages_visible_to(viewer: Viewer) -> ColumnElement[bool]:
+    """True for the pages that the viewer may see: those of the letters and answers that she may see, and of her own
+    drafts (on a phone that is not known to be hers, of those that were kept there)."""
+    letters = select(col(Letter.id)).where(letters_visible_to(viewer))
+    answers = select(col(Answer.id)).where(answers_visible_to(viewer))
+    drafts = select(col(Draft.id)).where(
+        col(Draft.school_id) == viewer.school_id,
+        col(Draft.author_id) == viewer.person_id,
+        true() if viewer.known else col(Draft.phone_id) == viewer.phone_id,
+    )
+    return and_(
+        col(Page.school_id) == viewer.school_id,
+        or_(
+            col(Page.letter_id).in_(letters),
+            col(Page.answer_id).in_(answers),
+            false() if viewer.by_grant else col(Page.draft_id).in_(drafts),
         ),
     )
 

@@ -69,6 +69,12 @@ class Reason(StrEnum):
     LIST_CHANGED = "list changed"
     BROKEN_ROWS = "broken rows"
     NOBODY_LEFT = "nobody left"
+    NOT_A_PAGE = "not a page"
+    FILE_TOO_LARGE = "file too large"
+    FILE_CUT = "file cut"
+    TOO_MANY_PAGES = "too many pages"
+    PAGE_MISSING = "page missing"
+    NO_FILE = "no file"
 
 
 class Refused(Exception):

@@ -9,9 +9,10 @@ from sqlalchemy import ColumnElement, select, true
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from app.models import Draft, DraftLetter, Membership
+from app.models import Draft, DraftLetter, Membership, Page
 from app.models.classroom import Part
 from app.models.viewer import Viewer
+from app.queries.pages import PAGE, PageShown, in_order, page_shown
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,10 @@ class KeptDraft:
     wants: str
     revision: int
     day: date
+    language: str = ""
+    helper: str = ""
     seen: dict[UUID, int] = field(default_factory=dict)
+    pages: list[PageShown] = field(default_factory=list)
 
 
 def drafts_to(session: Session, viewer: Viewer, student_id: UUID, classroom_id: UUID) -> list[KeptDraft]:
@@ -60,18 +64,25 @@ def _drafts(session: Session, viewer: Viewer, asked: Any) -> list[KeptDraft]:
         select(
             col(Draft.id), col(Draft.classroom_id), col(Draft.body), col(Draft.wants), col(Draft.revision),
             col(Draft.updated_at), col(DraftLetter.letter_id), col(DraftLetter.seen_revision),
+            col(Draft.language), col(Draft.helper), *PAGE,
         )
         .outerjoin(
             DraftLetter,
             (col(DraftLetter.school_id) == col(Draft.school_id)) & (col(DraftLetter.draft_id) == col(Draft.id)),
         )
+        .outerjoin(Page, (col(Page.school_id) == col(Draft.school_id)) & (col(Page.draft_id) == col(Draft.id)))
         .where(col(Draft.school_id) == viewer.school_id, col(Draft.author_id) == viewer.person_id, asked)
         .order_by(col(Draft.updated_at).desc(), col(Draft.id))
     )  # fmt: skip
     drafts: dict[UUID, KeptDraft] = {}
     for row in rows:
         day = viewer.day(row.updated_at)
-        draft = drafts.setdefault(row.id, KeptDraft(row.id, row.classroom_id, row.body, row.wants, row.revision, day))
+        kept = KeptDraft(row.id, row.classroom_id, row.body, row.wants, row.revision, day, row.language, row.helper)
+        draft = drafts.setdefault(row.id, kept)
         if row.letter_id:
             draft.seen[row.letter_id] = row.seen_revision
+        if row.page_id and row.page_id not in {page.id for page in draft.pages}:
+            draft.pages.append(page_shown(row))
+    for draft in drafts.values():
+        draft.pages.sort(key=in_order)
     return list(drafts.values())

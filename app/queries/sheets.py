@@ -11,12 +11,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 from sqlmodel import col
 
-from app.models import Addition, Answer, ClassLetter, Handover, Letter, Opening, Person, Postscript
+from app.models import Addition, Answer, ClassLetter, Handover, Letter, Opening, Page, Person, Postscript
 from app.models.answer import AnswerKind
-from app.models.letter import Wants
+from app.models.letter import Via, Wants
 from app.models.viewer import Viewer
 from app.models.visibility import answers_visible_to, letters_visible_to
 from app.queries.excerpt import cut_between_words, text_of
+from app.queries.pages import PAGE, PageShown, in_order, page_shown
 
 
 class Kind(StrEnum):
@@ -79,6 +80,11 @@ class Sheet:
     """False for a letter that the viewer, a reader, has not opened yet."""
     later: list[str] = field(default_factory=list)
     """Its P.S., in order."""
+    pages: list[PageShown] = field(default_factory=list)
+    """Its photographed pages, drawings and voices, in order."""
+    helper: str = ""
+    """Who held the pen, where it wasn't its writer."""
+    via: Via = Via.WEB
 
     @property
     def waits(self) -> bool:
@@ -131,6 +137,7 @@ def letter_sheets(session: Session, viewer: Viewer, asked: Any, *, whole: bool =
         *text_of(Letter.body, whole=whole), (col(Letter.queue_id) != col(Letter.classroom_id)).label("moved"),
         untold.label("untold"), Letter.wants, Letter.revision, Letter.opened_at,
         col(Answer.id).label("answer_id"),
+        Letter.helper, Letter.via, col(Postscript.id).label("later_id"), *PAGE,
         Answer.kind, Answer.deliver_at, Answer.on_day, col(by.goes_by).label("by_goes_by"),
         col(by.name).label("by_name"), col(Postscript.body).label("later"), opened.label("opened_by_me"),
     ]  # fmt: skip
@@ -145,6 +152,7 @@ def letter_sheets(session: Session, viewer: Viewer, asked: Any, *, whole: bool =
             Postscript,
             (col(Postscript.school_id) == col(Letter.school_id)) & (col(Postscript.letter_id) == col(Letter.id)),
         )
+        .outerjoin(Page, (col(Page.school_id) == col(Letter.school_id)) & (col(Page.letter_id) == col(Letter.id)))
         .where(letters_visible_to(viewer), asked)
         .order_by(col(Letter.received_at), col(Letter.id), col(Postscript.at))
     )
@@ -179,6 +187,8 @@ def _letter_sheet(viewer: Viewer, row: Any) -> Sheet:
         deliver_at=row.deliver_at.astimezone(viewer.zone) if standing is Standing.ON_ITS_WAY else None,
         waited=viewer.days_since(row.received_at),
         opened_by_me=mine or row.opened_by_me,
+        helper=row.helper,
+        via=row.via,
     )
 
 
@@ -187,7 +197,7 @@ def answer_sheets(session: Session, viewer: Viewer, asked: Any, *, whole: bool =
     columns: list[Any] = [
         Answer.id, Answer.kind, Answer.sent_at, Answer.deliver_at, Answer.on_day, Answer.seen_at, Answer.disputed_at,
         Answer.by_id, Answer.to_id, Person.goes_by, Person.name, *text_of(Answer.body, whole=whole), Answer.language,
-        col(Addition.body).label("later"),
+        col(Addition.body).label("later"), col(Addition.id).label("later_id"), *PAGE,
     ]  # fmt: skip
     rows = session.execute(
         select(*columns)
@@ -195,6 +205,7 @@ def answer_sheets(session: Session, viewer: Viewer, asked: Any, *, whole: bool =
         .outerjoin(
             Addition, (col(Addition.school_id) == col(Answer.school_id)) & (col(Addition.answer_id) == col(Answer.id))
         )
+        .outerjoin(Page, (col(Page.school_id) == col(Answer.school_id)) & (col(Page.answer_id) == col(Answer.id)))
         .where(answers_visible_to(viewer), asked, _FROM_PERSON_TO_PERSON)
         .order_by(col(Answer.sent_at), col(Answer.id), col(Addition.at))
     )
@@ -288,10 +299,16 @@ _FROM_PERSON_TO_PERSON = col(Answer.kind).in_([AnswerKind.WRITTEN, AnswerKind.IN
 
 
 def _with_later(rows: Iterable[Any], drawn: Callable[[Any], Sheet]) -> list[Sheet]:
-    """A sheet for each id; a further row of the same id brings a further P.S."""
+    """A sheet for each id; a further row of the same id brings a further P.S., or a further page."""
     sheets: dict[UUID, Sheet] = {}
+    brought: set[UUID | None] = {None}
     for row in rows:
         sheet = sheets.get(row.id) or sheets.setdefault(row.id, drawn(row))
-        if row.later is not None:
+        if row.later_id not in brought:
             sheet.later.append(row.later)
+        if row.page_id not in brought:
+            sheet.pages.append(page_shown(row))
+        brought |= {row.later_id, row.page_id}
+    for sheet in sheets.values():
+        sheet.pages.sort(key=in_order)
     return list(sheets.values())

@@ -1,18 +1,20 @@
-"""The sheet: where a student writes, keeps and sends a letter."""
+"""The sheet: where a student writes, lays pages to it, keeps it and sends it."""
 
 from uuid import UUID, uuid4
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 from sqlalchemy.orm import Session as DatabaseSession
 
 from app.deps import Form, Session, SignedIn, Student
-from app.models import Draft, Preference
+from app.laying import lay_pages
+from app.models import Classroom, Draft, Preference
 from app.models.letter import Sending, Wants, send_letter
+from app.models.page import AT_ONCE
 from app.models.person import ANSWER_IN
-from app.models.words import Reason, Refused
+from app.models.words import Reason, Refused, one_line, taken
 from app.named import MyClass
 from app.pages import go, page
-from app.posted import Posted, as_id
+from app.posted import Posted, as_id, takes
 from app.queries.write import write
 
 router = APIRouter()
@@ -23,41 +25,81 @@ def show_sheet(request: Request, me: Student, session: Session, to: str = "", dr
     return _sheet(request, me, session, to=as_id(to), draft=as_id(draft))
 
 
-@router.post("/letters", name="send")
+@router.post("/letters", name="send", dependencies=[Depends(takes(files=AT_ONCE))])
 def send(request: Request, me: Student, form: Form, classroom: MyClass, session: Session) -> Response:
     """A letter is sent when this has committed, and not before."""
     if form.id("writer") != me.viewer.person_id:
         return page(request, "somebody_else", status=409, me=me)
+    id_ = form.new_id("id")
     try:
-        sending = send_letter(session, me.viewer, classroom, form.new_id("id"), form.text("body"), _wants(form))
+        if form.uploads:
+            id_ = _keep(request, me, session, classroom, form)
+        sending = _send(session, me, classroom, id_, form)
     except Refused as refused:
-        return _sheet(request, me, session, to=classroom.id, form=form, reason=refused.reason)
+        return _sheet(request, me, session, to=classroom.id, draft=id_, form=form, reason=refused.reason)
     Preference.choose(session, me.viewer, ANSWER_IN, _answer_in(form, me))
     if sending is Sending.KEPT_AS_DRAFT:
         return go(request, "write", {"to": str(classroom.id), "said": "sent-before"})
     return go(request, "letters", {"said": "received"})
 
 
-@router.post("/drafts", name="keep")
+@router.post("/drafts", name="keep", dependencies=[Depends(takes(files=AT_ONCE))])
 def keep(request: Request, me: Student, form: Form, classroom: MyClass, session: Session) -> Response:
     """Keep for later."""
     if form.id("writer") != me.viewer.person_id:
         return page(request, "somebody_else", status=409, me=me)
     try:
-        Draft.keep(
-            session,
-            me.viewer,
-            classroom.id,
-            None,
-            form.text("body"),
-            draft_id=form.id("id"),
-            revision=form.number("revision"),
-            wants=_wants(form),
-        )
+        _keep(request, me, session, classroom, form)
     except Refused as refused:
-        return _sheet(request, me, session, to=classroom.id, form=form, reason=refused.reason)
+        return _sheet(request, me, session, to=classroom.id, draft=form.id("id"), form=form, reason=refused.reason)
     Preference.choose(session, me.viewer, ANSWER_IN, _answer_in(form, me))
     return go(request, "letters", {"said": "kept"})
+
+
+@router.post("/drafts/pages", name="lay_pages", dependencies=[Depends(takes(files=AT_ONCE))])
+def lay(request: Request, me: Student, form: Form, classroom: MyClass, session: Session) -> Response:
+    """Pages are added to the sheet, put elsewhere, or thrown away; what is written there is kept with them."""
+    if form.id("writer") != me.viewer.person_id:
+        return page(request, "somebody_else", status=409, me=me)
+    try:
+        id_ = _keep(request, me, session, classroom, form)
+    except Refused as refused:
+        return _sheet(request, me, session, to=classroom.id, draft=form.id("id"), form=form, reason=refused.reason)
+    return go(request, "write", {"draft": str(id_)})
+
+
+def _keep(request: Request, me: SignedIn, session: DatabaseSession, classroom: Classroom, form: Posted) -> UUID:
+    """Keep the sheet, and lay the pages of its form to it; returns the draft's id. Raises Refused: for a page that
+    can't be taken, when everything else is kept."""
+    draft = Draft.keep(
+        session,
+        me.viewer,
+        classroom.id,
+        None,
+        form.text("body"),
+        draft_id=form.id("id"),
+        revision=form.number("revision"),
+        wants=_wants(form),
+        language=_of_school(form.text("language"), me),
+        helper=one_line(form.text("helper"), may_be_empty=True),
+        pages=form.ids_in_order("page"),
+    )
+    lay_pages(request, session, me.viewer, draft.id, form)
+    return draft.id
+
+
+def _send(session: DatabaseSession, me: SignedIn, classroom: Classroom, id_: UUID, form: Posted) -> Sending:
+    return send_letter(
+        session,
+        me.viewer,
+        classroom,
+        id_,
+        form.text("body"),
+        _wants(form),
+        _of_school(form.text("language"), me),
+        helper=form.text("helper"),
+        pages=form.ids_in_order("page"),
+    )
 
 
 def _sheet(
@@ -74,16 +116,22 @@ def _sheet(
     if view.chosen is None:
         return page(request, "write_to", me=me, view=view)
     kept = view.drafts[0] if view.drafts else None
+    if form and kept and kept.id != (draft or form.id("id")):
+        kept = None
+    just_kept = form and kept and kept.body == taken(form.text("body"), may_be_empty=True)
     return page(
         request,
         "write",
         status=422 if reason else 200,
         me=me,
         view=view,
-        id=(form and form.id("id")) or (kept.id if kept else uuid4()),
-        revision=form.number("revision") if form else kept.revision if kept else 0,
+        id=kept.id if kept else (form and form.id("id")) or uuid4(),
+        revision=form.number("revision") if form and not just_kept else kept.revision if kept else 0,
         body=form.text("body") if form else kept.body if kept else "",
         wants=_wants(form) if form else (kept and kept.wants) or Wants.ANSWER,
+        written_in=_of_school(form.text("language"), me) if form else kept.language if kept else "",
+        helper=form.text("helper") if form else kept.helper if kept else "",
+        pages=kept.pages if kept else [],
         answer_in=_answer_in(form, me) if form else view.answer_in,
         reason=reason,
     )
@@ -94,6 +142,9 @@ def _wants(form: Posted) -> Wants:
 
 
 def _answer_in(form: Posted, me: SignedIn) -> str:
+    return _of_school(form.text("answer_in"), me)
+
+
+def _of_school(tag: str, me: SignedIn) -> str:
     """A language of the school, or none: a tag that means nothing could not be shown on the desk."""
-    tag = form.text("answer_in")
     return tag if tag in me.row.school.languages else ""

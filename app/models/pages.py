@@ -1,0 +1,156 @@
+"""What happens to pages: they come, are put in order, go along with what is sent, and come back with what is undone."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import sha256
+from uuid import UUID, uuid4
+
+from sqlalchemy import ColumnElement, and_, delete, exists, func, or_, select, update
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from app.models.page import LARGEST, MOST_PAGES, Page, PageFile, PageKind, PageSize
+from app.models.viewer import Viewer
+from app.models.words import Reason, Refused, taken
+from app.models.writing import inserted, rows_changed
+
+
+@dataclass(frozen=True)
+class Arriving:
+    """A file as it came: its bytes, and what they are (app/photos/media.py says it)."""
+
+    body: bytes
+    media: str
+    kind: PageKind = PageKind.PHOTO
+
+    @cached_property
+    def sha256(self) -> str:
+        """Of its bytes, in hex."""
+        return sha256(self.body).hexdigest()
+
+
+def add_page(session: Session, viewer: Viewer, draft_id: UUID, page_id: UUID, file: Arriving) -> UUID:
+    """Lay a file behind the other pages of the viewer's own draft; returns the id of its page.
+
+    One that comes twice lies there once, also where what it belongs to was sent meanwhile. Raises Refused, with
+    nothing written, for a file that is too large, and for more than MOST_PAGES.
+    """
+    if len(file.body) > LARGEST:
+        raise Refused(Reason.FILE_TOO_LARGE)
+    if before := _known(session, viewer, page_id):
+        if before == (viewer.person_id, file.sha256):
+            return page_id
+        page_id = uuid4()
+    many, last = session.execute(
+        select(func.count(), func.coalesce(func.max(col(Page.place)), 0)).where(_with_draft(viewer, draft_id))
+    ).one()
+    if many >= MOST_PAGES:
+        raise Refused(Reason.TOO_MANY_PAGES)
+    session.add(
+        Page(
+            school_id=viewer.school_id,
+            id=page_id,
+            by_id=viewer.person_id,
+            draft_id=draft_id,
+            kind=file.kind,
+            place=last + 1,
+            sha256=file.sha256,
+            at=viewer.at,
+        )
+    )
+    session.flush()
+    keep_file(session, viewer.school_id, page_id, PageSize.SENT, file.media, file.body)
+    return page_id
+
+
+def keep_file(session: Session, school_id: UUID, page_id: UUID, size: PageSize, media: str, body: bytes) -> None:
+    """Lay bytes of a page down, unless they lie there."""
+    inserted(session, PageFile, school_id=school_id, id=uuid4(), page_id=page_id, size=size, media=media, body=body)
+
+
+def remove_page(session: Session, viewer: Viewer, page_id: UUID) -> bool:
+    """Throw away a page of the viewer's own draft, with its bytes. Returns False where it isn't there (any more)."""
+    here = and_(col(Page.school_id) == viewer.school_id, col(Page.id) == page_id)
+    hers = and_(here, col(Page.by_id) == viewer.person_id, col(Page.draft_id).is_not(None))
+    if session.scalar(select(col(Page.id)).where(hers)) is None:
+        return False
+    of_it = col(PageFile.school_id) == viewer.school_id, col(PageFile.page_id) == page_id
+    rows_changed(session, delete(PageFile).where(*of_it))
+    return bool(rows_changed(session, delete(Page).where(hers)))
+
+
+def move_page(session: Session, viewer: Viewer, draft_id: UUID, page_id: UUID, steps: int) -> None:
+    """Put a page of the viewer's own draft some places later, or earlier; beyond the ends nothing changes."""
+    order = _in_order(session, viewer, draft_id)
+    if page_id in order:
+        place = min(max(order.index(page_id) + steps, 0), len(order) - 1)
+        order.remove(page_id)
+        order.insert(place, page_id)
+        arrange(session, viewer, draft_id, order)
+
+
+def arrange(session: Session, viewer: Viewer, draft_id: UUID, order: Sequence[UUID]) -> None:
+    """Put the pages of the viewer's own draft in an order; those that it doesn't name come after them."""
+    there = _in_order(session, viewer, draft_id)
+    named = [id_ for id_ in dict.fromkeys(order) if id_ in there]
+    wanted = [*named, *(id_ for id_ in there if id_ not in named)]
+    for place, id_ in enumerate(wanted if wanted != there else (), start=1):
+        this = _with_draft(viewer, draft_id), col(Page.id) == id_
+        rows_changed(session, update(Page).where(*this).values(place=place, leaf=1))
+
+
+def go_along(session: Session, viewer: Viewer, draft_id: UUID, **home: UUID) -> int:
+    """Pages of a draft go along with what it becomes: `letter_id=…`, `answer_id=…`, or another `draft_id`. Returns how
+    many there were."""
+    new = {"draft_id": None, "letter_id": None, "answer_id": None} | home
+    return rows_changed(session, update(Page).where(_with_draft(viewer, draft_id)).values(**new))
+
+
+def come_back(session: Session, viewer: Viewer, draft_id: UUID, *, sent_id: UUID) -> int:
+    """The pages of a letter or an answer that is no more lie with a draft again. Returns how many there were."""
+    went = col(Page.school_id) == viewer.school_id, _went_with(sent_id)
+    return rows_changed(session, update(Page).where(*went).values(draft_id=draft_id, letter_id=None, answer_id=None))
+
+
+def has_pages(session: Session, viewer: Viewer, *, draft_id: UUID | None = None, sent_id: UUID | None = None) -> bool:
+    """Whether pages lie with a draft, or went with a letter or an answer."""
+    went = and_(col(Page.school_id) == viewer.school_id, _went_with(sent_id))
+    return bool(session.scalar(select(exists().where(_with_draft(viewer, draft_id) if draft_id else went))))
+
+
+def all_here(session: Session, viewer: Viewer, page_ids: Sequence[UUID]) -> bool:
+    """Whether each of these pages has come, wherever it lies by now; then what names them can be sent."""
+    here = col(Page.school_id) == viewer.school_id, col(Page.by_id) == viewer.person_id, col(Page.id).in_(page_ids)
+    return session.scalar(select(func.count()).where(*here)) == len(set(page_ids))
+
+
+def describe_page(session: Session, viewer: Viewer, page_id: UUID, words: str) -> None:
+    """Say in words what is on a page that the viewer may see. Raises Refused, with nothing written."""
+    words = taken(words, may_be_empty=True).strip()
+    this = col(Page.school_id) == viewer.school_id, col(Page.id) == page_id
+    by_id = viewer.person_id if words else None
+    rows_changed(session, update(Page).where(*this).values(words=words, words_by_id=by_id))
+
+
+def _known(session: Session, viewer: Viewer, page_id: UUID) -> tuple[UUID, str] | None:
+    this = col(Page.school_id) == viewer.school_id, col(Page.id) == page_id
+    found = session.execute(select(col(Page.by_id), col(Page.sha256)).where(*this)).one_or_none()
+    return (found[0], found[1]) if found else None
+
+
+def _went_with(sent_id: UUID | None) -> ColumnElement[bool]:
+    return or_(col(Page.letter_id) == sent_id, col(Page.answer_id) == sent_id)
+
+
+def _in_order(session: Session, viewer: Viewer, draft_id: UUID) -> list[UUID]:
+    in_order = col(Page.place), col(Page.leaf), col(Page.at), col(Page.id)
+    return list(session.scalars(select(col(Page.id)).where(_with_draft(viewer, draft_id)).order_by(*in_order)))
+
+
+def _with_draft(viewer: Viewer, draft_id: UUID | None) -> ColumnElement[bool]:
+    return and_(
+        col(Page.school_id) == viewer.school_id,
+        col(Page.draft_id) == draft_id,
+        col(Page.by_id) == viewer.person_id,
+    )

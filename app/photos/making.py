@@ -1,0 +1,170 @@
+"""Makes the pictures of pages that have come, one file at a time. Whoever makes one claims it first."""
+
+import asyncio
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID, uuid5
+
+import structlog
+from fastapi.concurrency import run_in_threadpool
+from sqlalchemy import ColumnElement, and_, delete, or_, select, update
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from app.db import Database, reading, transaction
+from app.models import Page, PageFile
+from app.models.calendar import now
+from app.models.page import PageSize, PageState
+from app.models.pages import keep_file
+from app.models.writing import inserted, rows_changed
+from app.photos.media import Media
+from app.photos.unpacking import Leaf, Unreadable, leaves_of
+
+EVERY = 20
+"""Seconds between two looks for pages that nobody called for: of another process, or left by a crash."""
+COMMITTED_AFTER = 0.3
+"""Seconds in which a transaction is over: one that takes longer is found by the next look."""
+CLAIM_LASTS = timedelta(minutes=5)
+MOST_TRIES = 3
+WEBP = "image/webp"
+
+
+class Maker:
+    """Makes pictures while the application runs. `call` says that a page has come."""
+
+    def __init__(self, database: Database) -> None:
+        self.database, self._called = database, asyncio.Event()
+        self._loop: asyncio.AbstractEventLoop | None = None
+
+    def call(self) -> None:
+        """Look soon, and not only with the next look: once whoever calls, in whatever thread, has committed."""
+        if self._loop:
+            self._loop.call_soon_threadsafe(self._loop.call_later, COMMITTED_AFTER, self._called.set)
+
+    async def for_ever(self) -> None:
+        """Make what has come, again and again, until cancelled."""
+        log, self._loop = structlog.get_logger(), asyncio.get_running_loop()
+        while True:
+            self._called.clear()
+            try:
+                while page := await self._claim():
+                    log.info("page", made=await run_in_threadpool(make, self.database, page))
+            except Exception as problem:  # noqa: BLE001 -- the next look may work; the log says what it was
+                log.warning("page", problem=type(problem).__name__)
+            try:
+                await asyncio.wait_for(self._called.wait(), EVERY)
+            except TimeoutError:
+                continue
+
+    async def _claim(self) -> "Claimed | None":
+        if not await run_in_threadpool(waits, self.database, now()):
+            return None
+        async with self.database.write_turns:
+            return await run_in_threadpool(claim, self.database, now())
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """A page whose pictures this process makes now."""
+
+    school_id: UUID
+    id: UUID
+    tries: int
+
+
+def make_all(database: Database, at: datetime) -> int:
+    """Make every picture that is due, and return how many files were looked at: for commands, and for tests."""
+    made = 0
+    while page := claim(database, at):
+        make(database, page)
+        made += 1
+    return made
+
+
+def waits(database: Database, at: datetime) -> bool:
+    """Whether a page waits to be made."""
+    with reading(database) as session:
+        return session.scalar(select(col(Page.id)).where(*_free(at)).limit(1)) is not None
+
+
+def claim(database: Database, at: datetime) -> Claimed | None:
+    """Claim the page that has waited longest; whoever changes its row first has it, until CLAIM_LASTS is over."""
+    with transaction(database) as session:
+        rows = session.execute(
+            select(col(Page.school_id), col(Page.id), col(Page.tries)).where(*_free(at)).order_by(col(Page.at)).limit(5)
+        ).all()
+        for school_id, id_, tries in rows:
+            this = _is(school_id, id_), *_free(at)
+            if rows_changed(session, update(Page).where(*this).values(claimed_at=at, tries=Page.tries + 1)):
+                return Claimed(school_id, id_, tries + 1)
+    return None
+
+
+def make(database: Database, page: Claimed) -> bool:
+    """Make the pictures of a claimed page, and say whether it can be read. A PDF becomes a page for each of its leaves.
+
+    Each leaf is kept by itself, under an id that follows from its file's: begun twice, it is there once.
+    """
+    with reading(database) as session:
+        this = col(PageFile.school_id) == page.school_id, col(PageFile.page_id) == page.id
+        sent = select(col(PageFile.body), col(PageFile.media)).where(*this, col(PageFile.size) == PageSize.SENT)
+        found = session.execute(sent).one_or_none()
+    if found is None:  # thrown away by its writer
+        return False
+    body, media = found
+    if Media(media).is_voice:
+        return _finish(database, page, PageState.READY)
+    try:
+        for number, leaf in enumerate(leaves_of(body, media), start=1):
+            with transaction(database) as session:
+                _keep_leaf(session, page, number, leaf)
+    except Unreadable as unreadable:
+        if unreadable.for_sure or page.tries >= MOST_TRIES:
+            _finish(database, page, PageState.UNREADABLE)
+        return False
+    return _finish(database, page, PageState.READY)
+
+
+def _keep_leaf(session: Session, of: Claimed, number: int, leaf: Leaf) -> None:
+    """Keep the pictures of a leaf. The first one is the page that came; the others become pages where that one is by
+    now. A page that was thrown away meanwhile stays away."""
+    first = session.scalars(select(Page).where(_is(of.school_id, of.id))).one_or_none()
+    if first is None:
+        return
+    id_ = of.id if number == 1 else uuid5(of.id, str(number))
+    if number == 1:
+        first.width, first.height = leaf.width, leaf.height
+    else:
+        home = {"draft_id": first.draft_id, "letter_id": first.letter_id, "answer_id": first.answer_id}
+        came = {"by_id": first.by_id, "kind": first.kind, "place": first.place, "sha256": first.sha256, "at": first.at}
+        made = {"state": PageState.READY, "leaf": number, "width": leaf.width, "height": leaf.height}
+        blank = {"words": "", "tries": 0}
+        inserted(session, Page, school_id=of.school_id, id=id_, **home, **came, **made, **blank)
+    keep_file(session, of.school_id, id_, PageSize.LARGE, WEBP, leaf.large)
+    keep_file(session, of.school_id, id_, PageSize.SMALL, WEBP, leaf.small)
+
+
+def _finish(database: Database, page: Claimed, state: PageState) -> bool:
+    """Say what became of a page. What was made of a picture takes the place of its file; a voice is kept as it came,
+    and so is what can't be read: a later version may."""
+    with transaction(database) as session:
+        rows_changed(session, update(Page).where(_is(page.school_id, page.id)).values(state=state))
+        of_it = [col(PageFile.school_id) == page.school_id, col(PageFile.page_id) == page.id]
+        if state is PageState.READY and session.scalar(
+            select(col(PageFile.id)).where(*of_it, col(PageFile.size) == PageSize.LARGE)
+        ):
+            rows_changed(session, delete(PageFile).where(*of_it, col(PageFile.size) == PageSize.SENT))
+    return state is PageState.READY
+
+
+def _free(at: datetime) -> list[ColumnElement[bool]]:
+    """True for the pages that wait to be made, and that nobody makes."""
+    return [
+        col(Page.state) == PageState.RECEIVED,
+        col(Page.tries) < MOST_TRIES,
+        or_(col(Page.claimed_at).is_(None), col(Page.claimed_at) < at - CLAIM_LASTS),
+    ]
+
+
+def _is(school_id: UUID, page_id: UUID) -> ColumnElement[bool]:
+    return and_(col(Page.school_id) == school_id, col(Page.id) == page_id)

@@ -1,0 +1,122 @@
+"""Pages as screens show them: with the sheet that they belong to, or one by itself, large."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session, aliased
+from sqlmodel import col
+
+from app.models import Page, PageFile
+from app.models.page import PageKind, PageSize, PageState
+from app.models.viewer import Viewer
+from app.models.visibility import pages_visible_to
+
+
+@dataclass(frozen=True)
+class PageShown:
+    """A page as a screen shows it: its picture or its voice is fetched by itself."""
+
+    id: UUID
+    kind: PageKind
+    state: PageState
+    place: int
+    leaf: int
+    width: int
+    height: int
+    words: str
+
+    @property
+    def ready(self) -> bool:
+        """Whether there is something to look at, or to listen to."""
+        return self.state is PageState.READY
+
+
+PAGE: list[Any] = [
+    col(Page.id).label("page_id"), col(Page.kind).label("page_kind"), col(Page.state).label("page_state"),
+    Page.place, Page.leaf, Page.width, Page.height, Page.words,
+]  # fmt: skip
+"""The columns of a page that is joined to what it belongs to: no further statement is needed for it."""
+
+
+def page_shown(row: Any) -> PageShown:
+    """The page of a row that has the columns PAGE."""
+    return PageShown(row.page_id, row.page_kind, row.page_state, row.place, row.leaf, row.width, row.height, row.words)
+
+
+def in_order(page: PageShown) -> tuple[int, int]:
+    """Where a page stands among its fellows."""
+    return page.place, page.leaf
+
+
+@dataclass(frozen=True)
+class Leafing:
+    """A page by itself, and its fellows: those of the same draft, letter or answer, in order."""
+
+    page: PageShown
+    fellows: list[PageShown]
+    draft_id: UUID | None
+    letter_id: UUID | None
+    answer_id: UUID | None
+
+    @property
+    def number(self) -> int:
+        """Which one it is, from 1."""
+        return self.fellows.index(self.page) + 1
+
+    @property
+    def before(self) -> PageShown | None:
+        return self.fellows[self.number - 2] if self.number > 1 else None
+
+    @property
+    def after(self) -> PageShown | None:
+        return self.fellows[self.number] if self.number < len(self.fellows) else None
+
+
+def leafing(session: Session, viewer: Viewer, page_id: UUID | None) -> Leafing | None:
+    """A page that the viewer may see, with its fellows; None for any other."""
+    fellow = aliased(Page)
+    together = or_(
+        col(fellow.draft_id) == col(Page.draft_id),
+        col(fellow.letter_id) == col(Page.letter_id),
+        col(fellow.answer_id) == col(Page.answer_id),
+    )
+    beside = select(col(fellow.id)).where(
+        col(fellow.school_id) == viewer.school_id, col(fellow.id) == page_id, together
+    )
+    rows = session.execute(
+        select(*PAGE, col(Page.draft_id), col(Page.letter_id), col(Page.answer_id))
+        .where(pages_visible_to(viewer), beside.exists())
+        .order_by(col(Page.place), col(Page.leaf))
+    ).all()
+    shown = [page_shown(row) for row in rows]
+    page = next((page for page in shown if page.id == page_id), None)
+    if page is None:
+        return None
+    home = rows[0]
+    return Leafing(page, shown, home.draft_id, home.letter_id, home.answer_id)
+
+
+@dataclass(frozen=True)
+class Bytes:
+    """What a browser is given of a page."""
+
+    body: bytes
+    media: str
+
+
+def page_bytes(session: Session, viewer: Viewer, page_id: UUID | None, size: PageSize) -> Bytes | None:
+    """The bytes of a page that the viewer may see, in a size; of a picture never as it was sent."""
+    found = session.execute(
+        select(col(PageFile.body), col(PageFile.media))
+        .join(Page, (col(Page.school_id) == col(PageFile.school_id)) & (col(Page.id) == col(PageFile.page_id)))
+        .where(
+            pages_visible_to(viewer),
+            col(Page.id) == page_id,
+            col(Page.state) == PageState.READY,
+            col(PageFile.size) == size,
+            or_(col(PageFile.size) != PageSize.SENT, col(Page.kind) == PageKind.VOICE),
+        )
+    ).one_or_none()
+    return Bytes(*found) if found else None
