@@ -5,13 +5,15 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select, true
+from sqlalchemy import ColumnElement, and_, select, true
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from app.models import Draft, DraftLetter, Membership
 from app.models.classroom import Part
+from app.models.prepared import prepared
 from app.models.viewer import Viewer
+from app.queries.asked import Asked
 
 
 @dataclass(frozen=True)
@@ -29,20 +31,31 @@ class KeptDraft:
 
 def drafts_to(session: Session, viewer: Viewer, student_id: UUID, classroom_id: UUID) -> list[KeptDraft]:
     """The viewer's drafts to a student, in a class."""
-    return _drafts(session, viewer, (col(Draft.to_id) == student_id) & (col(Draft.classroom_id) == classroom_id))
+    return _drafts(session, viewer, _to_student, student_id, classroom_id)
 
 
 def my_drafts(session: Session, viewer: Viewer) -> list[KeptDraft]:
     """The viewer's drafts of letters of her own, which go to the readers of a class; on a phone that is not known to
     be hers, those of this phone."""
-    on_this_phone = true() if viewer.known else col(Draft.phone_id) == viewer.phone_id
-    return _drafts(session, viewer, col(Draft.to_id).is_(None) & on_this_phone & ~_to_a_class(viewer))
+    return _drafts(session, viewer, _my_own, viewer)
 
 
 def class_drafts(session: Session, viewer: Viewer, classroom_id: UUID) -> list[KeptDraft]:
     """The viewer's drafts of a letter to a whole class; `wants` is the open question."""
-    to_this_class = (col(Draft.classroom_id) == classroom_id) & _to_a_class(viewer)
-    return _drafts(session, viewer, col(Draft.to_id).is_(None) & to_this_class)
+    return _drafts(session, viewer, _to_this_class, viewer, classroom_id)
+
+
+def _to_student(student_id: UUID, classroom_id: UUID) -> ColumnElement[bool]:
+    return and_(col(Draft.to_id) == student_id, col(Draft.classroom_id) == classroom_id)
+
+
+def _my_own(viewer: Viewer) -> ColumnElement[bool]:
+    on_this_phone = true() if viewer.known else col(Draft.phone_id) == viewer.phone_id
+    return and_(col(Draft.to_id).is_(None), on_this_phone, ~_to_a_class(viewer))
+
+
+def _to_this_class(viewer: Viewer, classroom_id: UUID) -> ColumnElement[bool]:
+    return and_(col(Draft.to_id).is_(None), col(Draft.classroom_id) == classroom_id, _to_a_class(viewer))
 
 
 def _to_a_class(viewer: Viewer) -> ColumnElement[bool]:
@@ -55,8 +68,19 @@ def _to_a_class(viewer: Viewer) -> ColumnElement[bool]:
     return col(Draft.classroom_id).in_(read)
 
 
-def _drafts(session: Session, viewer: Viewer, asked: Any) -> list[KeptDraft]:
-    rows = session.execute(
+def _drafts(session: Session, viewer: Viewer, asked: Asked, *values: Any) -> list[KeptDraft]:
+    drafts: dict[UUID, KeptDraft] = {}
+    for row in _kept(session, viewer, asked, *values):
+        day = viewer.day(row.updated_at)
+        draft = drafts.setdefault(row.id, KeptDraft(row.id, row.classroom_id, row.body, row.wants, row.revision, day))
+        if row.letter_id:
+            draft.seen[row.letter_id] = row.seen_revision
+    return list(drafts.values())
+
+
+@prepared
+def _kept(viewer: Viewer, asked: Asked, *values: Any) -> Any:
+    return (
         select(
             col(Draft.id), col(Draft.classroom_id), col(Draft.body), col(Draft.wants), col(Draft.revision),
             col(Draft.updated_at), col(DraftLetter.letter_id), col(DraftLetter.seen_revision),
@@ -65,13 +89,6 @@ def _drafts(session: Session, viewer: Viewer, asked: Any) -> list[KeptDraft]:
             DraftLetter,
             (col(DraftLetter.school_id) == col(Draft.school_id)) & (col(DraftLetter.draft_id) == col(Draft.id)),
         )
-        .where(col(Draft.school_id) == viewer.school_id, col(Draft.author_id) == viewer.person_id, asked)
+        .where(col(Draft.school_id) == viewer.school_id, col(Draft.author_id) == viewer.person_id, asked(*values))
         .order_by(col(Draft.updated_at).desc(), col(Draft.id))
     )  # fmt: skip
-    drafts: dict[UUID, KeptDraft] = {}
-    for row in rows:
-        day = viewer.day(row.updated_at)
-        draft = drafts.setdefault(row.id, KeptDraft(row.id, row.classroom_id, row.body, row.wants, row.revision, day))
-        if row.letter_id:
-            draft.seen[row.letter_id] = row.seen_revision
-    return list(drafts.values())
