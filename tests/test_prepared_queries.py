@@ -6,7 +6,7 @@ from importlib import import_module
 from itertools import chain
 from pkgutil import walk_packages
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -14,7 +14,7 @@ from sqlmodel import col
 
 import app
 from app.cards import make_cards
-from app.models import Away, Draft, Letter, Preference, SignIn
+from app.models import Away, Draft, Letter, Person, Preference, SignIn, draft
 from app.models.class_letter import send_class_letter
 from app.models.door import DoorKind
 from app.models.letter import Wants, send_letter
@@ -46,12 +46,13 @@ Asked = tuple[Query, tuple[Any, ...], dict[str, Any]]
 
 
 def test_everybody_is_told_what_a_statement_of_her_own_would_say(session: Session, cast: Cast) -> None:
-    tokens, letters = a_busy_school(session, cast)
-    viewers = one_after_another(session, cast)
+    viewers, tokens = one_after_another(session, cast), a_busy_school(session, cast)
+    letters = list(session.scalars(select(Letter).order_by(col(Letter.received_at))))
+    kept = list(session.scalars(select(col(Draft.id))))
     of_her_own: dict[tuple[Any, ...], list[str]] = {}
     for _ in range(2):
         for who, viewer in viewers.items():
-            asks = chain(of_people(cast, viewer, tokens), of_letters(viewer, letters), of_classes(cast, viewer))
+            asks = chain(of_people(cast, viewer, tokens, kept), of_letters(viewer, letters), of_classes(cast, viewer))
             for number, (query, values, named) in enumerate(asks):
                 if (query, who, number) not in of_her_own:
                     built = query.__wrapped__(*values, **named)  # type: ignore[attr-defined]
@@ -78,44 +79,20 @@ def rows(result: Any) -> list[str]:
 
 def every_prepared_query() -> list[Query]:
     """All of the program that are prepared."""
-    decorated = prepared(select).__code__  # type: ignore[attr-defined]
+    decorated = prepared(select).__code__
     modules = [module.name for module in walk_packages(app.__path__, "app.") if not module.name.endswith("__main__")]
     things = chain.from_iterable(vars(import_module(name)).values() for name in modules)
     return [thing for thing in things if getattr(thing, "__code__", None) is decorated]
 
 
-def a_busy_school(session: Session, cast: Cast) -> tuple[list[str], list[Letter]]:
-    """Something of everything that is asked for, in three classes and two schools: the tokens of phones on which
-    students are signed in, and letters."""
-    for teacher, student in ((cast.rivera, cast.ana), (cast.okoye, cast.cy), (cast.strand, cast.eva)):
-        room, from_teacher = cast.class_of(student), cast.viewer(teacher)
-        answered = cast.writes(session, student, f"The first of {student.name}", cast.at - 20 * DAY)
-        cast.answers(session, teacher, answered, body=f"To {student.name}", at=cast.at - 19 * DAY)
-        cast.writes(session, student, f"{student.name} waits", cast.at - DAY)
-        send_class_letter(session, from_teacher, [room], uuid4(), f"Dear {room.name}")
-        Draft.keep(session, from_teacher, room.id, student.id, f"To {student.name}, begun")
-        Draft.keep(session, from_teacher, room.id, None, f"To {room.name}, begun")
-        Draft.keep(session, cast.viewer(student), room.id, None, f"From {student.name}, begun")
-        Preference.choose(session, cast.viewer(student), ANSWER_IN, f"of {student.name}")
-        Away.declare(session, from_teacher, cast.today(), None, f"{teacher.name} is away", teacher.id)
-    make_cards(session, KEY, cast.viewer(cast.park), cast.period_3.id)
-    phones = [(cast.ana, True), (cast.ana, False), (cast.bo, True), (cast.eva, False)]
-    tokens = [
-        start_session(
-            session, KEY, Knock(person.school_id, person.id), cast.at - HOUR, cast.today(), own_phone=True, known=known
-        )
-        for person, known in phones
-    ]
-    session.flush()
-    return tokens, list(session.scalars(select(Letter).order_by(col(Letter.received_at))))
-
-
 def one_after_another(session: Session, cast: Cast) -> dict[str, Viewer]:
     """People of different classes and schools; Ana with a phone that is known to be hers, with one that is not, and
     without any; and people of the office with a grant and without."""
-    mine = col(SignIn.person_id) == cast.ana.id
-    ana, known = cast.viewer(cast.ana), col(SignIn.confirmed_at).is_not(None)
-    phone, other = (session.scalars(select(SignIn.id).where(mine, of)).one() for of in (known, ~known))
+    ana = cast.viewer(cast.ana)
+    for known in (True, False):
+        comes_in(session, cast, cast.ana, known=known)
+    mine = select(SignIn).order_by(col(SignIn.confirmed_at).is_(None))
+    phone, other = (sign_in.id for sign_in in session.scalars(mine))
     there = replace(ana, phone_id=other, known=False)
     send_letter(session, there, cast.period_3, uuid4(), "On another phone", Wants.ANSWER)
     Draft.keep(session, there, cast.period_3.id, None, "Begun on another phone")
@@ -137,7 +114,31 @@ def one_after_another(session: Session, cast: Cast) -> dict[str, Viewer]:
     }
 
 
-def of_people(cast: Cast, viewer: Viewer, tokens: list[str]) -> Iterator[Asked]:
+def comes_in(session: Session, cast: Cast, person: Person, *, known: bool) -> str:
+    """Somebody comes in, on a phone that is known to be hers or not; its token."""
+    knock, since = Knock(person.school_id, person.id), cast.at - HOUR
+    return start_session(session, KEY, knock, since, cast.today(), own_phone=True, known=known)
+
+
+def a_busy_school(session: Session, cast: Cast) -> list[str]:
+    """Something of everything that is asked for, in three classes and two schools; the tokens of phones on which
+    students are signed in."""
+    for teacher, student in ((cast.rivera, cast.ana), (cast.okoye, cast.cy), (cast.strand, cast.eva)):
+        room, from_teacher = cast.class_of(student), cast.viewer(teacher)
+        answered = cast.writes(session, student, f"The first of {student.name}", cast.at - 20 * DAY)
+        cast.answers(session, teacher, answered, body=f"To {student.name}", at=cast.at - 19 * DAY)
+        cast.writes(session, student, f"{student.name} waits", cast.at - DAY)
+        send_class_letter(session, from_teacher, [room], uuid4(), f"Dear {room.name}")
+        Draft.keep(session, from_teacher, room.id, student.id, f"To {student.name}, begun")
+        Draft.keep(session, from_teacher, room.id, None, f"To {room.name}, begun")
+        Draft.keep(session, cast.viewer(student), room.id, None, f"From {student.name}, begun")
+        Preference.choose(session, cast.viewer(student), ANSWER_IN, f"of {student.name}")
+        Away.declare(session, from_teacher, cast.today(), None, f"{teacher.name} is away", teacher.id)
+    make_cards(session, KEY, cast.viewer(cast.park), cast.period_3.id)
+    return [comes_in(session, cast, student, known=True) for student in (cast.bo, cast.cy, cast.eva)]
+
+
+def of_people(cast: Cast, viewer: Viewer, tokens: list[str], kept: list[UUID]) -> Iterator[Asked]:
     for id_ in (cast.ana.id, cast.cy.id, cast.eva.id):
         yield ask(sheets._letters, viewer, asked.letters_of, id_, whole=True)
         yield ask(sheets._answers, viewer, asked.answers_to, id_, whole=False)
@@ -147,6 +148,8 @@ def of_people(cast: Cast, viewer: Viewer, tokens: list[str]) -> Iterator[Asked]:
     yield ask(drafts._kept, viewer, drafts._to_this_class, viewer, cast.period_3.id)
     yield ask(preferred._chosen, viewer, ANSWER_IN)
     yield ask(phones._to_confirm, viewer)
+    for id_ in kept:
+        yield ask(draft._mine, viewer, id_)
     for token in tokens:
         yield ask(me._who_is, lookup(KEY, DoorKind.SESSION, token), viewer.at)
 

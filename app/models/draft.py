@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import Index, delete, select, update
@@ -9,6 +10,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import Field, col
 
 from app.models.columns import Moment, Row, points_to, table_args
+from app.models.prepared import prepared
 from app.models.viewer import Viewer
 from app.models.words import taken
 from app.models.writing import rows_changed
@@ -80,8 +82,7 @@ class Draft(Row, table=True):
     @classmethod
     def drop(cls, session: Session, viewer: Viewer, draft_id: UUID) -> None:
         """Forget a draft of the viewer's own: it was sent, or thrown away by her."""
-        mine = (col(cls.school_id) == viewer.school_id, col(cls.id) == draft_id, col(cls.author_id) == viewer.person_id)
-        draft = session.scalars(select(cls).where(*mine)).one_or_none()
+        draft = _mine(session, viewer, draft_id).scalar_one_or_none()
         if draft is not None:
             draft._answers(session, {})
             session.delete(draft)
@@ -110,6 +111,13 @@ class Draft(Row, table=True):
             for letter_id, revision in seen.items()
         )
         session.flush()
+
+
+@prepared
+def _mine(viewer: Viewer, draft_id: UUID) -> Any:
+    """One of the viewer's drafts."""
+    mine = col(Draft.author_id) == viewer.person_id
+    return select(Draft).where(col(Draft.school_id) == viewer.school_id, col(Draft.id) == draft_id, mine)
 
 
 class DraftLetter(Row, table=True):
