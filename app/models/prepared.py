@@ -141,4 +141,5 @@ class _Statement:
 
 
 def _is_of_a_statement(other: Any) -> bool:
-    return hasattr(other, "__clause_element__") or (isinstance(other, ClauseElement) and not isinstance(other, Given))
+    """Whether it is a column, or made of columns."""
+    return not isinstance(other, Given) and (isinstance(other, ClauseElement) or hasattr(other, "__clause_element__"))

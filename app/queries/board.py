@@ -101,14 +101,13 @@ def board(
     year = this_year if year is None else min(year, this_year)
     earlier = year < this_year
     months = months_of(year, year_start, viewer.today)
-    rooms = list(classrooms)
-    letters = _letters(session, viewer, rooms, months[0], months[-1], earlier=earlier).all()
+    letters = _letters(session, viewer, classrooms, months[0], months[-1], earlier=earlier).all()
     oldest = min([months[0], *(row.month for row in letters if row.kind is None)])
     while months[0] > oldest:
         months.insert(0, month_of(months[0] - timedelta(days=1)))
     until = next_month(months[-1])
     then = (months[0], until - timedelta(days=1)) if earlier else (viewer.today, viewer.today)
-    writers = _writers(_memberships(session, viewer, rooms))
+    writers = _writers(_memberships(session, viewer, classrooms))
     lines = {
         key: _line(viewer, key, writer, classrooms, months)
         for key, writer in writers.items()
@@ -120,7 +119,7 @@ def board(
             lines[key] = _line(viewer, key, writers.get(key) or _Writer(row), classrooms, months)
         if key in lines:
             lines[key].mark_letter(viewer, row)
-    for row in _answers(session, viewer, rooms, datetime.combine(until, time(), viewer.zone)):
+    for row in _answers(session, viewer, classrooms, datetime.combine(until, time(), viewer.zone)):
         if line := lines.get((row.to_id, row.classroom_id)):
             line.mark_answer(viewer, row)
     return Board(months, list(lines.values()), earlier)

@@ -122,13 +122,13 @@ class NewCards:
 
 def new_cards(session: Session, viewer: Viewer, classrooms: Sequence[UUID]) -> list[NewCards]:
     """The cards that others than the viewer made in the last days for students of `classrooms`, by class and maker."""
-    rows = _made_lately(session, viewer, list(classrooms))
+    rows = _made_lately(session, viewer, classrooms)
     made = [NewCards(row.id, row.name, row.goes_by or row.by or "", row.students) for row in rows]
     return sorted(made, key=lambda new: (new.classroom, new.by))
 
 
 @prepared
-def _made_lately(viewer: Viewer, classrooms: list[UUID]) -> Any:
+def _made_lately(viewer: Viewer, classrooms: Sequence[UUID]) -> Any:
     return (
         select(
             col(Classroom.id), col(Classroom.name), col(Person.goes_by), col(Person.name).label("by"),

@@ -32,7 +32,7 @@ def exchange(session: Session, viewer: Viewer, id_: UUID | None, classrooms: Seq
         return Exchange(letters[0], [*letters, *answers])
     if answers := answer_sheets(session, viewer, _answer, me, id_):
         return Exchange(answers[0], [*letter_sheets(session, viewer, _settled, me, id_), *answers])
-    if letters := class_letter_sheets(session, viewer, _class_letter, list(classrooms), id_):
+    if letters := class_letter_sheets(session, viewer, _class_letter, classrooms, id_):
         return Exchange(letters[0], letters)
     return None
 

@@ -77,13 +77,13 @@ def students_read(session: Session, viewer: Viewer, classrooms: Sequence[UUID]) 
     """The students who write in `classrooms` today, or wait there, and whose letters somebody else may read, or could
     of late; each with whether she still may."""
     read: dict[UUID, bool] = {}
-    for row in _read(session, viewer, list(classrooms)):
+    for row in _read(session, viewer, classrooms):
         read[row.student_id] = bool(row.holds) or read.get(row.student_id, False)
     return read
 
 
 @prepared
-def _read(viewer: Viewer, classrooms: list[UUID]) -> Any:
+def _read(viewer: Viewer, classrooms: Sequence[UUID]) -> Any:
     writes = select(col(Membership.person_id)).where(
         col(Membership.school_id) == viewer.school_id,
         col(Membership.classroom_id).in_(classrooms),

@@ -40,7 +40,7 @@ class Waiter:
 def queue(session: Session, viewer: Viewer, classrooms: Sequence[UUID]) -> list[Waiter]:
     """Who waits in the queues of `classrooms`, longest first."""
     waiters: dict[tuple[UUID, UUID], Waiter] = {}
-    for row in _waiting(session, viewer, list(classrooms)):
+    for row in _waiting(session, viewer, classrooms):
         who = (row.writer_id, row.queue_id)
         waiter = waiters.get(who)
         if waiter is None:

@@ -62,7 +62,7 @@ def readers(session: Session, viewer: Viewer, classrooms: Sequence[UUID]) -> lis
     longest.
     """
     by_class: dict[UUID, Readers] = {}
-    for row in _reading(session, viewer, list(classrooms)):
+    for row in _reading(session, viewer, classrooms):
         id_, classroom, part, person_id, goes_by, name, is_mine, from_day, until_day, away_id, why = row
         of_class = by_class.setdefault(id_, Readers(id_, classroom))
         if from_day:

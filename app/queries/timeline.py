@@ -29,7 +29,7 @@ def timeline(
     sheets = [
         *letter_sheets(session, viewer, letters_of, student_id, whole=whole),
         *answer_sheets(session, viewer, answers_to, student_id, whole=whole),
-        *(class_letter_sheets(session, viewer, to_classes, list(classrooms), whole=whole) if classrooms else []),
+        *(class_letter_sheets(session, viewer, to_classes, classrooms, whole=whole) if classrooms else []),
     ]
     sheets.sort(key=lambda sheet: sheet.at, reverse=True)
     by_month = groupby(sheets, key=lambda sheet: month_of(viewer.day(sheet.at)))

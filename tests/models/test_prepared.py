@@ -98,8 +98,20 @@ def lately(viewer: Viewer) -> Any:
 
 
 @prepared
-def compared(viewer: Viewer, person_id: UUID) -> Any:
-    return select(col(Letter.body)).where(col(Letter.writer_id) == (person_id if person_id == NOBODY else None))
+def chosen(viewer: Viewer, person_id: UUID, by: Any) -> Any:
+    return select(col(Letter.body)).where(col(Letter.writer_id) == (person_id if by(viewer, person_id) else None))
+
+
+def is_nobody(_: Viewer, person_id: UUID) -> bool:
+    return person_id == NOBODY
+
+
+def is_herself(viewer: Viewer, person_id: UUID) -> bool:
+    return viewer.person_id == person_id
+
+
+def is_past(viewer: Viewer, _: UUID) -> bool:
+    return viewer.at < NOW
 
 
 def test_a_span_of_time_is_reckoned_from_each_calls_moment(session: Session, cast: Cast) -> None:
@@ -110,6 +122,7 @@ def test_a_span_of_time_is_reckoned_from_each_calls_moment(session: Session, cas
     assert lately(session, cast.viewer(cast.rivera, NOW + DAY)).scalars().all() == []
 
 
-def test_a_value_that_is_asked_for_while_a_statement_is_built_is_refused(session: Session, cast: Cast) -> None:
+@pytest.mark.parametrize("by", [is_nobody, is_herself, is_past])
+def test_a_value_that_is_asked_for_while_a_statement_is_built_is_refused(session: Session, cast: Cast, by: Any) -> None:
     with pytest.raises(TypeError, match="not known"):
-        compared(session, cast.viewer(cast.ana), cast.ana.id)
+        chosen(session, cast.viewer(cast.ana), cast.ana.id, by)
