@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, delete, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, delete, exists, or_, select, update
 from sqlalchemy.orm import Session, aliased
 from sqlmodel import col
 
@@ -46,21 +46,23 @@ def comes_in_with_a_card(viewer: Viewer) -> ColumnElement[bool]:
     use it, and would see other people's letters.
     """
     other = aliased(Membership)
-    reads = select(col(other.person_id)).where(
-        col(other.school_id) == viewer.school_id,
+    reads = exists().where(
+        col(other.school_id) == col(Membership.school_id),
+        col(other.person_id) == col(Membership.person_id),
         col(other.part) != Part.WRITER,
         or_(col(other.until_day).is_(None), col(other.until_day) >= viewer.today),
     )
-    serves = select(col(Office.person_id)).where(
-        col(Office.school_id) == viewer.school_id,
+    serves = exists().where(
+        col(Office.school_id) == col(Membership.school_id),
+        col(Office.person_id) == col(Membership.person_id),
         or_(col(Office.until_day).is_(None), col(Office.until_day) >= viewer.today),
     )
     return and_(
         col(Membership.school_id) == viewer.school_id,
         col(Membership.part) == Part.WRITER,
         Membership.on(viewer.today),
-        col(Membership.person_id).not_in(reads),
-        col(Membership.person_id).not_in(serves),
+        ~reads.correlate(Membership),
+        ~serves.correlate(Membership),
     )
 
 

@@ -14,9 +14,10 @@ from app.models.answer import AnswerKind
 from app.models.classroom import Part
 from app.models.letter import Wants
 from app.models.settling import OnDesk
+from app.queries.asked import answers_to, letters_of
 from app.queries.board import board
 from app.queries.queue import queue
-from app.queries.sheets import Standing, answer_sheets, answers_to, letter_sheets, letters_of
+from app.queries.sheets import Standing, answer_sheets, letter_sheets
 from tests.cast import Cast
 
 FAR = 400
@@ -179,7 +180,7 @@ def check_students(session: Session, model: Model) -> None:
         if student not in on_their_way and student is not students[model.steps % len(students)]:
             continue
         viewer = cast.viewer(student, model.at)
-        shown = {sheet.id: sheet for sheet in letter_sheets(session, viewer, letters_of(student.id))}
+        shown = {sheet.id: sheet for sheet in letter_sheets(session, viewer, letters_of, student.id)}
         assert {id_: sheet.standing for id_, sheet in shown.items()} == _standings(model, student)
         for sheet in shown.values():
             assert not (sheet.waits and (sheet.settled_by_id or sheet.settled_by or sheet.settled_on))
@@ -189,7 +190,7 @@ def check_students(session: Session, model: Model) -> None:
             for id_, answer in model.answers.items()
             if answer.to is student and answer.deliver_at <= model.at and answer.kind in _SHOWN
         }
-        assert {sheet.id for sheet in answer_sheets(session, viewer, answers_to(student.id))} == delivered
+        assert {sheet.id for sheet in answer_sheets(session, viewer, answers_to, student.id)} == delivered
 
 
 _SHOWN = {AnswerKind.WRITTEN: Standing.ANSWERED, AnswerKind.IN_PERSON: Standing.TALKED}

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import Index, String, delete, select, update
@@ -10,6 +11,7 @@ from sqlmodel import Field, col
 
 from app.models.columns import Moment, Row, points_to, table_args
 from app.models.pages import arrange, go_along, has_pages
+from app.models.prepared import prepared
 from app.models.viewer import Viewer
 from app.models.words import taken
 from app.models.writing import rows_changed
@@ -90,16 +92,14 @@ class Draft(Row, table=True):
     @classmethod
     def of(cls, session: Session, viewer: Viewer, draft_id: UUID | None) -> "Draft | None":
         """The viewer's own draft; on a phone that is not known to be hers, one of this phone."""
-        mine = [col(cls.school_id) == viewer.school_id, col(cls.id) == draft_id, col(cls.author_id) == viewer.person_id]
-        if not viewer.known:
-            mine.append(col(cls.phone_id) == viewer.phone_id)
-        return session.scalars(select(cls).where(*mine)).one_or_none()
+        draft: Draft | None = _mine(session, viewer, draft_id).scalar_one_or_none() if draft_id else None
+        return draft if draft and (viewer.known or draft.phone_id == viewer.phone_id) else None
 
     @classmethod
     def drop(cls, session: Session, viewer: Viewer, id_: UUID, /, **home: UUID) -> None:
         """Forget a draft of the viewer's own: it was sent, or thrown away by her. Its pages go along to what it became:
         `letter_id=…`, `answer_id=…` or another `draft_id`; one that became nothing, and has pages, stays."""
-        draft = cls.of(session, viewer, id_)
+        draft = _mine(session, viewer, id_).scalar_one_or_none()
         if draft is None:
             return
         if home:
@@ -132,6 +132,13 @@ class Draft(Row, table=True):
             for letter_id, revision in seen.items()
         )
         session.flush()
+
+
+@prepared
+def _mine(viewer: Viewer, draft_id: UUID) -> Any:
+    """One of the viewer's drafts."""
+    mine = col(Draft.author_id) == viewer.person_id
+    return select(Draft).where(col(Draft.school_id) == viewer.school_id, col(Draft.id) == draft_id, mine)
 
 
 class DraftLetter(Row, table=True):

@@ -159,7 +159,7 @@ def student_read_by(viewer: Viewer, grant_id: UUID) -> Select[UUID]:
         col(ReadingGrant.id) == grant_id,
         col(ReadingGrant.asked_by_id) == viewer.person_id,
         ReadingGrant.holds(viewer.at),
-        literal(viewer.person_id).in_(office_people(viewer)),
+        col(ReadingGrant.asked_by_id).in_(office_people(viewer)),
     )
 
 

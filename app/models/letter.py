@@ -145,7 +145,7 @@ def send_letter(
     A form that comes twice makes one letter. One that comes again with another text or with further pages (the back
     button) changes nothing that was sent: what is new is kept as a draft. Raises Refused, with nothing written.
     """
-    says_enough = wants is Wants.TALK or bool(pages) or has_pages(session, viewer, draft_id=letter_id)
+    says_enough = wants is Wants.TALK or bool(pages) or _has_only_pages(session, viewer, letter_id, body)
     body, helper = taken(body, may_be_empty=says_enough), one_line(helper, may_be_empty=True)
     if pages and not all_here(session, viewer, pages):
         raise Refused(Reason.PAGE_MISSING)
@@ -207,6 +207,10 @@ def add_postscript(session: Session, viewer: Viewer, letter: Letter, postscript_
         )
     )
     return Sending.RECEIVED
+
+
+def _has_only_pages(session: Session, viewer: Viewer, draft_id: UUID, body: str) -> bool:
+    return not body.strip() and has_pages(session, viewer, draft_id=draft_id)
 
 
 def _again(session: Session, viewer: Viewer, classroom_id: UUID, form_id: UUID, used: Used, body: str) -> Sending:

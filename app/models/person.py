@@ -5,14 +5,14 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Column, Index, UniqueConstraint, select, update
+from sqlalchemy import Column, Index, UniqueConstraint, select
 from sqlalchemy.orm import Session
 from sqlmodel import JSON, Field, col
 
 from app.models.columns import Moment, Row, one_of, points_to, table_args
 from app.models.viewer import Viewer
 from app.models.words import fold
-from app.models.writing import inserted, rows_changed
+from app.models.writing import put
 
 
 class Person(Row, table=True):
@@ -62,9 +62,7 @@ class Preference(Row, table=True):
     def choose(cls, session: Session, viewer: Viewer, key: str, value: Any) -> None:
         """Remember what the viewer chose."""
         mine = {"school_id": viewer.school_id, "person_id": viewer.person_id, "key": key}
-        if not inserted(session, cls, id=uuid4(), value=value, **mine):
-            changed = update(cls).where(*(col(getattr(cls, name)) == kept for name, kept in mine.items()))
-            rows_changed(session, changed.values(value=value))
+        put(session, cls, tuple(mine), id=uuid4(), value=value, **mine)
 
 
 def wants_notice(session: Session, school_id: UUID, person_id: UUID) -> bool:

@@ -1,21 +1,22 @@
 """The board: everyone, by month. Each student of each class is on it once, also one who has never written."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import CompoundSelect, func, or_, select, union
+from sqlalchemy.orm import Session, aliased
 from sqlmodel import col
 
 from app.models import Answer, Classroom, Letter, Membership, Person
-from app.models.answer import AnswerKind
 from app.models.calendar import month_of, months_of, next_month, year_of
 from app.models.classroom import Part, classes_of
+from app.models.prepared import prepared
 from app.models.viewer import Viewer
+from app.queries.asked import FROM_PERSON_TO_PERSON
 from app.queries.lines import Line, Mark, Span, empty_cells, overlaps
 from app.queries.queue import first_month
 
@@ -100,13 +101,13 @@ def board(
     year = this_year if year is None else min(year, this_year)
     earlier = year < this_year
     months = months_of(year, year_start, viewer.today)
-    letters = _letters(session, viewer, classrooms, months, earlier=earlier)
+    letters = _letters(session, viewer, classrooms, months[0], months[-1], earlier=earlier).all()
     oldest = min([months[0], *(row.month for row in letters if row.kind is None)])
     while months[0] > oldest:
         months.insert(0, month_of(months[0] - timedelta(days=1)))
     until = next_month(months[-1])
     then = (months[0], until - timedelta(days=1)) if earlier else (viewer.today, viewer.today)
-    writers = _writers(session, viewer, classrooms)
+    writers = _writers(_memberships(session, viewer, classrooms))
     lines = {
         key: _line(viewer, key, writer, classrooms, months)
         for key, writer in writers.items()
@@ -132,45 +133,64 @@ def earlier_years(session: Session, viewer: Viewer, year_start: int) -> dict[int
     nothing to look back on: that is another reader's.
     """
     this_year = year_of(viewer.today, year_start)
-    rows = session.execute(
-        select(col(Classroom.id), col(Classroom.name), col(Classroom.year), col(Classroom.ended_on))
-        .where(col(Classroom.school_id) == viewer.school_id, col(Classroom.id).in_(classes_of(viewer, Part.READER)))
-        .order_by(col(Classroom.name), col(Classroom.id))
-    )
     years: dict[int, dict[UUID, str]] = {}
-    for id_, name, began, ended_on in rows:
+    for id_, name, began, ended_on in _read_today(session, viewer):
         last = year_of(ended_on, year_start) if ended_on else this_year
         for year in range(began, min(last + 1, this_year)):
             years.setdefault(year, {})[id_] = name
     return dict(sorted(years.items(), reverse=True))
 
 
-def _letters(
-    session: Session, viewer: Viewer, classrooms: Collection[UUID], months: list[date], *, earlier: bool
-) -> list[Any]:
-    in_time = col(Letter.month).between(months[0], months[-1])
+@prepared
+def _read_today(viewer: Viewer) -> Any:
+    """The classes in which the viewer is a reader today."""
+    return (
+        select(col(Classroom.id), col(Classroom.name), col(Classroom.year), col(Classroom.ended_on))
+        .where(col(Classroom.school_id) == viewer.school_id, col(Classroom.id).in_(classes_of(viewer, Part.READER)))
+        .order_by(col(Classroom.name), col(Classroom.id))
+    )
+
+
+@prepared
+def _letters(viewer: Viewer, classrooms: Collection[UUID], first: date, last: date, *, earlier: bool) -> Any:
+    """The letters of the months from `first` to `last`; and, but for an earlier year, what waits, and all since."""
+    in_time = col(Letter.month).between(first, last)
+    since = col(Letter.month) >= first_month(viewer, classrooms)
     columns: list[Any] = [
         Letter.id, Letter.writer_id, Letter.queue_id, Letter.month, Letter.received_at, Letter.opened_at, Answer.kind,
         Answer.deliver_at, Person.name, Person.goes_by, Person.sort_name,
     ]  # fmt: skip
-    return list(
-        session.execute(
-            select(*columns)
-            .join(Person, (col(Person.school_id) == col(Letter.school_id)) & (col(Person.id) == col(Letter.writer_id)))
-            .outerjoin(
-                Answer,
-                (col(Answer.school_id) == col(Letter.school_id)) & (col(Answer.id) == col(Letter.settled_by_id)),
-            )
-            .where(
-                col(Letter.school_id) == viewer.school_id,
-                col(Letter.queue_id).in_(classrooms),
-                col(Letter.body).is_not(None),
-                in_time
-                if earlier
-                else or_(Letter.waiting, in_time, col(Letter.month) >= first_month(viewer, classrooms)),
-            )
-            .order_by(col(Letter.received_at), col(Letter.id))
+    return (
+        select(*columns)
+        .join(Person, (col(Person.school_id) == col(Letter.school_id)) & (col(Person.id) == col(Letter.writer_id)))
+        .outerjoin(
+            Answer,
+            (col(Answer.school_id) == col(Letter.school_id)) & (col(Answer.id) == col(Letter.settled_by_id)),
         )
+        .where(
+            col(Letter.school_id) == viewer.school_id,
+            col(Letter.queue_id).in_(classrooms),
+            col(Letter.writer_id).in_(_on_the_board(viewer, classrooms)),
+            col(Letter.body).is_not(None),
+            in_time if earlier else or_(Letter.waiting, in_time, since),
+        )
+        .order_by(col(Letter.received_at), col(Letter.id))
+    )
+
+
+def _on_the_board(viewer: Viewer, classrooms: Collection[UUID]) -> CompoundSelect[UUID]:
+    """Who can have a line: whoever could ever write in the classes, or waits there. By their writers an index finds
+    letters; by the queue it would have to look through all of a school's."""
+    waiting = aliased(Letter)
+    return union(
+        select(col(Membership.person_id)).where(
+            col(Membership.school_id) == viewer.school_id,
+            col(Membership.classroom_id).in_(classrooms),
+            col(Membership.part) == Part.WRITER,
+        ),
+        select(col(waiting.writer_id)).where(
+            col(waiting.school_id) == viewer.school_id, col(waiting.queue_id).in_(classrooms), waiting.waiting
+        ),
     )
 
 
@@ -184,13 +204,22 @@ class _Writer:
     """The last day of the class."""
 
 
-def _writers(session: Session, viewer: Viewer, classrooms: Collection[UUID]) -> dict[tuple[UUID, UUID], _Writer]:
+def _writers(memberships: Iterable[Any]) -> dict[tuple[UUID, UUID], _Writer]:
     """Everyone who could ever write in one of the classes, by her id and the class's."""
+    writers: dict[tuple[UUID, UUID], _Writer] = {}
+    for row in memberships:
+        writer = writers.setdefault((row.id, row.classroom_id), _Writer(row, ended_on=row.ended_on))
+        writer.spans.append((row.from_day, row.until_day))
+    return writers
+
+
+@prepared
+def _memberships(viewer: Viewer, classrooms: Collection[UUID]) -> Any:
     columns: list[Any] = [
         Person.id, Person.name, Person.goes_by, Person.sort_name, Membership.classroom_id, Membership.from_day,
         Membership.until_day, Classroom.ended_on,
     ]  # fmt: skip
-    rows = session.execute(
+    return (
         select(*columns)
         .join(
             Membership,
@@ -207,30 +236,25 @@ def _writers(session: Session, viewer: Viewer, classrooms: Collection[UUID]) -> 
             col(Membership.part) == Part.WRITER,
         )
     )
-    writers: dict[tuple[UUID, UUID], _Writer] = {}
-    for row in rows:
-        writer = writers.setdefault((row.id, row.classroom_id), _Writer(row, ended_on=row.ended_on))
-        writer.spans.append((row.from_day, row.until_day))
-    return writers
 
 
-def _answers(session: Session, viewer: Viewer, classrooms: Collection[UUID], until: datetime) -> list[Any]:
+@prepared
+def _answers(viewer: Viewer, classrooms: Collection[UUID], until: datetime) -> Any:
     """For each student the day of each talk, and the newest written answer, before a moment."""
     columns: list[Any] = [
         Answer.to_id, Answer.classroom_id, Answer.kind, Answer.on_day, func.max(Answer.sent_at).label("sent_at"),
     ]  # fmt: skip
-    return list(
-        session.execute(
-            select(*columns)
-            .where(
-                col(Answer.school_id) == viewer.school_id,
-                col(Answer.classroom_id).in_(classrooms),
-                col(Answer.sent_at) < until,
-                col(Answer.kind).in_([AnswerKind.WRITTEN, AnswerKind.IN_PERSON]),
-                col(Answer.disputed_at).is_(None),
-            )
-            .group_by(col(Answer.to_id), col(Answer.classroom_id), col(Answer.kind), col(Answer.on_day))
+    return (
+        select(*columns)
+        .where(
+            col(Answer.school_id) == viewer.school_id,
+            col(Answer.classroom_id).in_(classrooms),
+            col(Answer.sent_at) < until,
+            FROM_PERSON_TO_PERSON,
+            col(Answer.disputed_at).is_(None),
         )
+        # The class first: so goes an index.
+        .group_by(col(Answer.classroom_id), col(Answer.to_id), col(Answer.kind), col(Answer.on_day))
     )
 
 

@@ -14,6 +14,7 @@ from app.cards import card_holders, comes_in_with_a_card
 from app.models import Card, Classroom, Membership, Person
 from app.models.classroom import ClassroomKind
 from app.models.door import CardState
+from app.models.prepared import prepared
 from app.models.viewer import Viewer
 
 NEW = timedelta(days=7)
@@ -121,7 +122,14 @@ class NewCards:
 
 def new_cards(session: Session, viewer: Viewer, classrooms: Sequence[UUID]) -> list[NewCards]:
     """The cards that others than the viewer made in the last days for students of `classrooms`, by class and maker."""
-    rows: Any = session.execute(
+    rows = _made_lately(session, viewer, classrooms)
+    made = [NewCards(row.id, row.name, row.goes_by or row.by or "", row.students) for row in rows]
+    return sorted(made, key=lambda new: (new.classroom, new.by))
+
+
+@prepared
+def _made_lately(viewer: Viewer, classrooms: Sequence[UUID]) -> Any:
+    return (
         select(
             col(Classroom.id), col(Classroom.name), col(Person.goes_by), col(Person.name).label("by"),
             func.count(col(Card.person_id).distinct()).label("students"),
@@ -143,8 +151,6 @@ def new_cards(session: Session, viewer: Viewer, classrooms: Sequence[UUID]) -> l
         )
         .group_by(col(Classroom.id), col(Classroom.name), col(Person.id), col(Person.goes_by), col(Person.name))
     )  # fmt: skip
-    made = [NewCards(row.id, row.name, row.goes_by or row.by or "", row.students) for row in rows]
-    return sorted(made, key=lambda new: (new.classroom, new.by))
 
 
 def _card_of_person(*states: CardState) -> Any:

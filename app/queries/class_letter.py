@@ -11,8 +11,9 @@ from sqlmodel import col
 from app.models import Membership, Person
 from app.models.classroom import Part
 from app.models.viewer import Viewer
+from app.queries.asked import to_classes
 from app.queries.drafts import KeptDraft, class_drafts
-from app.queries.sheets import Sheet, class_letter_sheets, to_classes
+from app.queries.sheets import Sheet, class_letter_sheets
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ def class_letter(session: Session, viewer: Viewer, classroom_id: UUID, classroom
         )
         .group_by(col(Membership.classroom_id))
     )
-    earlier = class_letter_sheets(session, viewer, to_classes([classroom_id]))
+    earlier = class_letter_sheets(session, viewer, to_classes, [classroom_id])
     return ClassLetterView(
         students=dict.fromkeys(classrooms, 0) | dict(counted.all()),
         others=_other_readers(session, viewer, classroom_id),

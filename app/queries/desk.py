@@ -2,18 +2,21 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, false, or_, select
+from sqlalchemy import ColumnElement, and_, false, or_, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from app.models import Answer, Letter, Person, Preference
 from app.models.person import ANSWER_IN
+from app.models.prepared import prepared
 from app.models.viewer import Viewer
 from app.models.visibility import letters_visible_to
+from app.queries.asked import last_answer_to, letters_of
 from app.queries.drafts import KeptDraft, drafts_to
-from app.queries.sheets import Sheet, answer_sheets, last_answer_to, letter_sheets
+from app.queries.sheets import Sheet, answer_sheets, letter_sheets
 
 
 @dataclass(frozen=True)
@@ -51,8 +54,29 @@ class Desk:
 
 def desk(session: Session, viewer: Viewer, letter_id: UUID | None) -> Desk | None:
     """The desk for a letter to the viewer; None where she may not see it, or wrote it herself."""
-    opened = session.execute(
-        select(Letter, Person, col(Preference.value))
+    opened = _opened(session, viewer, letter_id).one_or_none()
+    if opened is None:
+        return None
+    queue_id, student, answer_in = opened
+    last = next(iter(answer_sheets(session, viewer, last_answer_to, viewer, student.id)), None)
+    sheets = letter_sheets(session, viewer, _lying, letter_id, queue_id, student.id, last.id if last else None)
+    on_top = [sheet for sheet in sheets if sheet.id == letter_id or sheet.waits]
+    return Desk(
+        student=student,
+        answer_in=answer_in or "",
+        classroom_id=queue_id,
+        letters=on_top,
+        last=last,
+        answered=[sheet for sheet in sheets if sheet not in on_top],
+        drafts=drafts_to(session, viewer, student.id, queue_id),
+    )
+
+
+@prepared
+def _opened(viewer: Viewer, letter_id: UUID | None) -> Any:
+    """The queue in which a letter waits, or waited, its writer, and the language in which she likes to be answered."""
+    return (
+        select(col(Letter.queue_id), Person, col(Preference.value))
         .join(Person, (col(Person.school_id) == col(Letter.school_id)) & (col(Person.id) == col(Letter.writer_id)))
         .outerjoin(
             Preference,
@@ -61,24 +85,14 @@ def desk(session: Session, viewer: Viewer, letter_id: UUID | None) -> Desk | Non
             & (col(Preference.key) == ANSWER_IN),
         )
         .where(letters_visible_to(viewer), col(Letter.id) == letter_id, col(Letter.writer_id) != viewer.person_id)
-    ).one_or_none()
-    if opened is None:
-        return None
-    letter, student, answer_in = opened
-    beside = and_(Letter.waiting, col(Letter.queue_id) == letter.queue_id, col(Letter.writer_id) == student.id)
-    last = next(iter(answer_sheets(session, viewer, last_answer_to(viewer, student.id))), None)
-    answered = col(Letter.settled_by_id) == last.id if last else false()
-    sheets = letter_sheets(session, viewer, or_(col(Letter.id) == letter.id, beside, answered))
-    on_top = [sheet for sheet in sheets if sheet.id == letter.id or sheet.waits]
-    return Desk(
-        student=student,
-        answer_in=answer_in or "",
-        classroom_id=letter.queue_id,
-        letters=on_top,
-        last=last,
-        answered=[sheet for sheet in sheets if sheet not in on_top],
-        drafts=drafts_to(session, viewer, student.id, letter.queue_id),
     )
+
+
+def _lying(letter_id: UUID, queue_id: UUID, student_id: UUID, last_id: UUID | None) -> ColumnElement[bool]:
+    """Of the student's letters the one that was opened, what waits beside it, and what the last answer answered."""
+    beside = and_(Letter.waiting, col(Letter.queue_id) == queue_id)
+    answered = col(Letter.settled_by_id) == last_id if last_id else false()
+    return and_(letters_of(student_id), or_(col(Letter.id) == letter_id, beside, answered))
 
 
 def first_waiting(session: Session, viewer: Viewer, student_id: UUID, classrooms: Sequence[UUID]) -> UUID | None:

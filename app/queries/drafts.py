@@ -5,13 +5,15 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select, true
+from sqlalchemy import ColumnElement, and_, select, true
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from app.models import Draft, DraftLetter, Membership, Page
 from app.models.classroom import Part
+from app.models.prepared import prepared
 from app.models.viewer import Viewer
+from app.queries.asked import Asked
 from app.queries.pages import PAGE, PageShown, in_order, page_shown
 
 
@@ -33,20 +35,31 @@ class KeptDraft:
 
 def drafts_to(session: Session, viewer: Viewer, student_id: UUID, classroom_id: UUID) -> list[KeptDraft]:
     """The viewer's drafts to a student, in a class."""
-    return _drafts(session, viewer, (col(Draft.to_id) == student_id) & (col(Draft.classroom_id) == classroom_id))
+    return _drafts(session, viewer, _to_student, student_id, classroom_id)
 
 
 def my_drafts(session: Session, viewer: Viewer) -> list[KeptDraft]:
     """The viewer's drafts of letters of her own, which go to the readers of a class; on a phone that is not known to
     be hers, those of this phone."""
-    on_this_phone = true() if viewer.known else col(Draft.phone_id) == viewer.phone_id
-    return _drafts(session, viewer, col(Draft.to_id).is_(None) & on_this_phone & ~_to_a_class(viewer))
+    return _drafts(session, viewer, _my_own, viewer)
 
 
 def class_drafts(session: Session, viewer: Viewer, classroom_id: UUID) -> list[KeptDraft]:
     """The viewer's drafts of a letter to a whole class; `wants` is the open question."""
-    to_this_class = (col(Draft.classroom_id) == classroom_id) & _to_a_class(viewer)
-    return _drafts(session, viewer, col(Draft.to_id).is_(None) & to_this_class)
+    return _drafts(session, viewer, _to_this_class, viewer, classroom_id)
+
+
+def _to_student(student_id: UUID, classroom_id: UUID) -> ColumnElement[bool]:
+    return and_(col(Draft.to_id) == student_id, col(Draft.classroom_id) == classroom_id)
+
+
+def _my_own(viewer: Viewer) -> ColumnElement[bool]:
+    on_this_phone = true() if viewer.known else col(Draft.phone_id) == viewer.phone_id
+    return and_(col(Draft.to_id).is_(None), on_this_phone, ~_to_a_class(viewer))
+
+
+def _to_this_class(viewer: Viewer, classroom_id: UUID) -> ColumnElement[bool]:
+    return and_(col(Draft.to_id).is_(None), col(Draft.classroom_id) == classroom_id, _to_a_class(viewer))
 
 
 def _to_a_class(viewer: Viewer) -> ColumnElement[bool]:
@@ -59,23 +72,9 @@ def _to_a_class(viewer: Viewer) -> ColumnElement[bool]:
     return col(Draft.classroom_id).in_(read)
 
 
-def _drafts(session: Session, viewer: Viewer, asked: Any) -> list[KeptDraft]:
-    rows = session.execute(
-        select(
-            col(Draft.id), col(Draft.classroom_id), col(Draft.body), col(Draft.wants), col(Draft.revision),
-            col(Draft.updated_at), col(DraftLetter.letter_id), col(DraftLetter.seen_revision),
-            col(Draft.language), col(Draft.helper), *PAGE,
-        )
-        .outerjoin(
-            DraftLetter,
-            (col(DraftLetter.school_id) == col(Draft.school_id)) & (col(DraftLetter.draft_id) == col(Draft.id)),
-        )
-        .outerjoin(Page, (col(Page.school_id) == col(Draft.school_id)) & (col(Page.draft_id) == col(Draft.id)))
-        .where(col(Draft.school_id) == viewer.school_id, col(Draft.author_id) == viewer.person_id, asked)
-        .order_by(col(Draft.updated_at).desc(), col(Draft.id))
-    )  # fmt: skip
+def _drafts(session: Session, viewer: Viewer, asked: Asked, *values: Any) -> list[KeptDraft]:
     drafts: dict[UUID, KeptDraft] = {}
-    for row in rows:
+    for row in _kept(session, viewer, asked, *values):
         day = viewer.day(row.updated_at)
         kept = KeptDraft(row.id, row.classroom_id, row.body, row.wants, row.revision, day, row.language, row.helper)
         draft = drafts.setdefault(row.id, kept)
@@ -86,3 +85,21 @@ def _drafts(session: Session, viewer: Viewer, asked: Any) -> list[KeptDraft]:
     for draft in drafts.values():
         draft.pages.sort(key=in_order)
     return list(drafts.values())
+
+
+@prepared
+def _kept(viewer: Viewer, asked: Asked, *values: Any) -> Any:
+    return (
+        select(
+            col(Draft.id), col(Draft.classroom_id), col(Draft.body), col(Draft.wants), col(Draft.revision),
+            col(Draft.updated_at), col(DraftLetter.letter_id), col(DraftLetter.seen_revision),
+            col(Draft.language), col(Draft.helper), *PAGE,
+        )
+        .outerjoin(
+            DraftLetter,
+            (col(DraftLetter.school_id) == col(Draft.school_id)) & (col(DraftLetter.draft_id) == col(Draft.id)),
+        )
+        .outerjoin(Page, (col(Page.school_id) == col(Draft.school_id)) & (col(Page.draft_id) == col(Draft.id)))
+        .where(col(Draft.school_id) == viewer.school_id, col(Draft.author_id) == viewer.person_id, asked(*values))
+        .order_by(col(Draft.updated_at).desc(), col(Draft.id))
+    )  # fmt: skip

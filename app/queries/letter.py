@@ -4,20 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from sqlalchemy import ColumnElement
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from app.models import Answer, ClassLetter, Letter
 from app.models.viewer import Viewer
-from app.queries.sheets import (
-    Sheet,
-    answer_sheets,
-    answers_to,
-    class_letter_sheets,
-    letter_sheets,
-    letters_of,
-    to_classes,
-)
+from app.queries.asked import answers_to, letters_of, to_classes
+from app.queries.sheets import Sheet, answer_sheets, class_letter_sheets, letter_sheets
 
 
 @dataclass(frozen=True)
@@ -31,13 +25,29 @@ class Exchange:
 def exchange(session: Session, viewer: Viewer, id_: UUID | None, classrooms: Sequence[UUID]) -> Exchange | None:
     """The student's own letter with what settled it, an answer to her with the letters that it settles, or a letter
     to one of her classes; None where it is none of these."""
-    if letters := letter_sheets(session, viewer, letters_of(viewer.person_id) & (col(Letter.id) == id_)):
+    me = viewer.person_id
+    if letters := letter_sheets(session, viewer, _letter, me, id_):
         answered_by = letters[0].settled_by_id
-        answers = answer_sheets(session, viewer, col(Answer.id) == answered_by) if answered_by else []
+        answers = answer_sheets(session, viewer, _answer, me, answered_by) if answered_by else []
         return Exchange(letters[0], [*letters, *answers])
-    if answers := answer_sheets(session, viewer, answers_to(viewer.person_id) & (col(Answer.id) == id_)):
-        settled = letters_of(viewer.person_id) & (col(Letter.settled_by_id) == id_)
-        return Exchange(answers[0], [*letter_sheets(session, viewer, settled), *answers])
-    if letters := class_letter_sheets(session, viewer, to_classes(classrooms) & (col(ClassLetter.id) == id_)):
+    if answers := answer_sheets(session, viewer, _answer, me, id_):
+        return Exchange(answers[0], [*letter_sheets(session, viewer, _settled, me, id_), *answers])
+    if letters := class_letter_sheets(session, viewer, _class_letter, classrooms, id_):
         return Exchange(letters[0], letters)
     return None
+
+
+def _letter(writer_id: UUID, id_: UUID | None) -> ColumnElement[bool]:
+    return letters_of(writer_id) & (col(Letter.id) == id_)
+
+
+def _answer(to_id: UUID, id_: UUID | None) -> ColumnElement[bool]:
+    return answers_to(to_id) & (col(Answer.id) == id_)
+
+
+def _settled(writer_id: UUID, answer_id: UUID | None) -> ColumnElement[bool]:
+    return letters_of(writer_id) & (col(Letter.settled_by_id) == answer_id)
+
+
+def _class_letter(classrooms: Sequence[UUID], id_: UUID | None) -> ColumnElement[bool]:
+    return to_classes(classrooms) & (col(ClassLetter.id) == id_)

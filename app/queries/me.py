@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -14,6 +15,7 @@ from app.models.answer import UNDO_OFFERED, AnswerKind
 from app.models.classroom import ClassroomKind, Part
 from app.models.door import CardState, DoorKind
 from app.models.person import OfficePart
+from app.models.prepared import prepared
 from app.models.viewer import Viewer
 from app.security import OTHER_PHONE, OWN_PHONE, lookup
 
@@ -64,6 +66,32 @@ class MyRow:
 
 def who_is(session: Session, key: bytes, token: str, at: datetime) -> MyRow | None:
     """Who is signed in with a token; None where the session, the person, the card or every membership has ended."""
+    rows = _who_is(session, lookup(key, DoorKind.SESSION, token), at).all()
+    if not rows:
+        return None
+    me = MyRow(*rows[0][:3])
+    today = me.school.day(at)
+    me.has_word = rows[0][3] is not None
+    me.newer_phone = me.school.day(rows[0][4]) if rows[0][4] else None
+    if me.person.ended_on and me.person.ended_on < today:
+        return None
+    places, offices = {}, set()
+    for row in rows:
+        _, _, _, _, _, id_, name, kind, ended_on, part, since, until, office, office_from, office_until, *sent_row = row
+        if part and since <= today and (until is None or until >= today):
+            places[(id_, part)] = Place(id_, name, kind, part, since, ended_on)
+        if office and office_from <= today and (office_until is None or office_until >= today):
+            offices.add(office)
+    me.places, me.offices = list(places.values()), frozenset(offices)
+    if sent_row[0]:
+        answer_id, kind, sent_at, to_id, goes_by, name = sent_row
+        me.undoable = Undoable(answer_id, kind, to_id, goes_by or name, _seconds(sent_at + UNDO_OFFERED - at))
+    return me if me.places or me.offices else None
+
+
+@prepared
+def _who_is(door: str, at: datetime) -> Any:
+    """The session behind a door, with all that belongs to it."""
     sent, to = aliased(Answer), aliased(Person)
     newest = (
         select(col(Answer.id))
@@ -91,7 +119,7 @@ def who_is(session: Session, key: bytes, token: str, at: datetime) -> MyRow | No
         .correlate(SignIn)
         .scalar_subquery()
     )
-    rows = session.execute(
+    return (
         select(
             SignIn, Person, School, col(Password.id), newer,  # type: ignore[call-overload]
             Classroom.id, Classroom.name, Classroom.kind, Classroom.ended_on,
@@ -114,33 +142,13 @@ def who_is(session: Session, key: bytes, token: str, at: datetime) -> MyRow | No
         .outerjoin(sent, (col(sent.school_id) == col(SignIn.school_id)) & (col(sent.id) == newest))
         .outerjoin(to, (col(to.school_id) == col(SignIn.school_id)) & (col(to.id) == col(sent.to_id)))
         .where(
-            col(Door.hash) == lookup(key, DoorKind.SESSION, token),
+            col(Door.hash) == door,
             col(SignIn.ended_at).is_(None),
             col(SignIn.expires_at) > at,
             or_(col(SignIn.card_id).is_(None), col(Card.state) == CardState.LIVE),
         )
         .order_by(col(Classroom.name), col(Membership.from_day), col(Office.part))
-    ).all()  # fmt: skip
-    if not rows:
-        return None
-    me = MyRow(*rows[0][:3])
-    today = me.school.day(at)
-    me.has_word = rows[0][3] is not None
-    me.newer_phone = me.school.day(rows[0][4]) if rows[0][4] else None
-    if me.person.ended_on and me.person.ended_on < today:
-        return None
-    places, offices = {}, set()
-    for row in rows:
-        _, _, _, _, _, id_, name, kind, ended_on, part, since, until, office, office_from, office_until, *sent_row = row
-        if part and since <= today and (until is None or until >= today):
-            places[(id_, part)] = Place(id_, name, kind, part, since, ended_on)
-        if office and office_from <= today and (office_until is None or office_until >= today):
-            offices.add(office)
-    me.places, me.offices = list(places.values()), frozenset(offices)
-    if sent_row[0]:
-        answer_id, kind, sent_at, to_id, goes_by, name = sent_row
-        me.undoable = Undoable(answer_id, kind, to_id, goes_by or name, _seconds(sent_at + UNDO_OFFERED - at))
-    return me if me.places or me.offices else None
+    )  # fmt: skip
 
 
 def extend(row: MyRow, at: datetime) -> None:

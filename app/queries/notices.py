@@ -13,6 +13,7 @@ from sqlmodel import col
 from app.models import Event, Letter, Membership, Person, ReadingGrant
 from app.models.classroom import Part
 from app.models.grant import Act
+from app.models.prepared import prepared
 from app.models.viewer import Viewer
 from app.queries.reading import called, is_person
 
@@ -75,6 +76,14 @@ def notices(viewer: Viewer, rows: Iterable[Any]) -> list[Notice]:
 def students_read(session: Session, viewer: Viewer, classrooms: Sequence[UUID]) -> dict[UUID, bool]:
     """The students who write in `classrooms` today, or wait there, and whose letters somebody else may read, or could
     of late; each with whether she still may."""
+    read: dict[UUID, bool] = {}
+    for row in _read(session, viewer, classrooms):
+        read[row.student_id] = bool(row.holds) or read.get(row.student_id, False)
+    return read
+
+
+@prepared
+def _read(viewer: Viewer, classrooms: Sequence[UUID]) -> Any:
     writes = select(col(Membership.person_id)).where(
         col(Membership.school_id) == viewer.school_id,
         col(Membership.classroom_id).in_(classrooms),
@@ -85,12 +94,8 @@ def students_read(session: Session, viewer: Viewer, classrooms: Sequence[UUID]) 
         col(Letter.school_id) == viewer.school_id, col(Letter.queue_id).in_(classrooms), Letter.waiting
     )
     student, holds = col(ReadingGrant.student_id), ReadingGrant.holds(viewer.at).label("holds")
-    rows = session.execute(
+    return (
         select(student, holds)
         .where(ReadingGrant.told_to_readers(viewer), or_(student.in_(writes), student.in_(waits)))
         .order_by(col(ReadingGrant.agreed_at), col(ReadingGrant.id))
     )
-    read: dict[UUID, bool] = {}
-    for row in rows:
-        read[row.student_id] = bool(row.holds) or read.get(row.student_id, False)
-    return read

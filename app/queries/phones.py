@@ -12,6 +12,7 @@ from sqlmodel import col
 from app.models import Card, Person, SignIn
 from app.models.door import CardState
 from app.models.phones import in_use, students_of
+from app.models.prepared import prepared
 from app.models.viewer import Viewer
 
 LATELY = timedelta(days=30)
@@ -62,8 +63,13 @@ def phones_of_students(session: Session, viewer: Viewer) -> list[Phone]:
 
 def how_many_to_confirm(session: Session, viewer: Viewer) -> int:
     """How many phones of the viewer's students are not known to be theirs."""
+    return int(_to_confirm(session, viewer).scalar_one())
+
+
+@prepared
+def _to_confirm(viewer: Viewer) -> Any:
     asked = [in_use(viewer), col(SignIn.confirmed_at).is_(None), col(SignIn.person_id).in_(students_of(viewer))]
-    return session.scalar(select(func.count()).select_from(SignIn).where(*asked)) or 0
+    return select(func.count()).select_from(SignIn).where(*asked)
 
 
 def my_cards(session: Session, viewer: Viewer) -> list[MadeCard]:

@@ -12,6 +12,7 @@ from sqlmodel import col
 
 from app.models import Classroom, Draft, Letter, Person
 from app.models.letter import Wants
+from app.models.prepared import prepared
 from app.models.viewer import Viewer
 
 
@@ -38,36 +39,12 @@ class Waiter:
 
 def queue(session: Session, viewer: Viewer, classrooms: Sequence[UUID]) -> list[Waiter]:
     """Who waits in the queues of `classrooms`, longest first."""
-    begun = (
-        select(col(Draft.id))
-        .where(
-            col(Draft.school_id) == col(Letter.school_id),
-            col(Draft.author_id) == viewer.person_id,
-            col(Draft.to_id) == col(Letter.writer_id),
-            col(Draft.classroom_id) == col(Letter.queue_id),
-        )
-        .exists()
-    )
-    rows: Any = session.execute(
-        select(
-            col(Letter.id), col(Letter.writer_id), col(Letter.queue_id), col(Letter.received_at),
-            col(Letter.opened_at), col(Letter.wants), col(Person.name), col(Person.goes_by),
-            col(Classroom.name).label("classroom"), begun.label("draft"),
-        )
-        .join(Person, (col(Person.school_id) == col(Letter.school_id)) & (col(Person.id) == col(Letter.writer_id)))
-        .join(
-            Classroom, (col(Classroom.school_id) == col(Letter.school_id)) & (col(Classroom.id) == col(Letter.queue_id))
-        )
-        .where(
-            col(Letter.school_id) == viewer.school_id, col(Letter.queue_id).in_(list(classrooms)), Letter.waiting
-        )
-        .order_by(col(Letter.received_at), col(Letter.id))
-    )  # fmt: skip
     waiters: dict[tuple[UUID, UUID], Waiter] = {}
-    for row in rows:
+    for row in _waiting(session, viewer, classrooms):
         who = (row.writer_id, row.queue_id)
-        if who not in waiters:
-            waiters[who] = Waiter(
+        waiter = waiters.get(who)
+        if waiter is None:
+            waiter = waiters[who] = Waiter(
                 letter_id=row.id,
                 student_id=row.writer_id,
                 name=row.name,
@@ -78,10 +55,40 @@ def queue(session: Session, viewer: Viewer, classrooms: Sequence[UUID]) -> list[
                 days=viewer.days_since(row.received_at),
                 draft=row.draft,
             )
-        waiters[who].letters += 1
-        waiters[who].unopened += row.opened_at is None
-        waiters[who].wants = row.wants
+        waiter.letters += 1
+        waiter.unopened += row.unopened
+        waiter.wants = row.wants
     return list(waiters.values())
+
+
+@prepared
+def _waiting(viewer: Viewer, classrooms: Sequence[UUID]) -> Any:
+    """The letters that wait in those queues, oldest first."""
+    begun = (
+        select(col(Draft.id))
+        .where(
+            col(Draft.school_id) == col(Letter.school_id),
+            col(Draft.author_id) == viewer.person_id,
+            col(Draft.to_id) == col(Letter.writer_id),
+            col(Draft.classroom_id) == col(Letter.queue_id),
+        )
+        .exists()
+    )
+    return (
+        select(
+            col(Letter.id), col(Letter.writer_id), col(Letter.queue_id), col(Letter.received_at),
+            col(Letter.opened_at).is_(None).label("unopened"), col(Letter.wants), col(Person.name), col(Person.goes_by),
+            col(Classroom.name).label("classroom"), begun.label("draft"),
+        )
+        .join(Person, (col(Person.school_id) == col(Letter.school_id)) & (col(Person.id) == col(Letter.writer_id)))
+        .join(
+            Classroom, (col(Classroom.school_id) == col(Letter.school_id)) & (col(Classroom.id) == col(Letter.queue_id))
+        )
+        .where(
+            col(Letter.school_id) == viewer.school_id, col(Letter.queue_id).in_(classrooms), Letter.waiting
+        )
+        .order_by(col(Letter.received_at), col(Letter.id))
+    )  # fmt: skip
 
 
 def first_month(viewer: Viewer, classrooms: Collection[UUID]) -> Any:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import false, func, or_, select
@@ -12,6 +13,7 @@ from sqlmodel import col
 from app.models import Away, Classroom, Membership, Office, Person, Wording
 from app.models.classroom import Part
 from app.models.person import OfficePart
+from app.models.prepared import prepared
 from app.models.school import WordingKind
 from app.models.viewer import Viewer
 
@@ -59,6 +61,23 @@ def readers(session: Session, viewer: Viewer, classrooms: Sequence[UUID]) -> lis
     First stands who answers the viewer as a rule: whom the office chose, while she reads here; else who has read here
     longest.
     """
+    by_class: dict[UUID, Readers] = {}
+    for row in _reading(session, viewer, classrooms):
+        id_, classroom, part, person_id, goes_by, name, is_mine, from_day, until_day, away_id, why = row
+        of_class = by_class.setdefault(id_, Readers(id_, classroom))
+        if from_day:
+            absence = Absence(from_day, until_day, (goes_by or name) if away_id else "", why)
+            of_class.away = sorted({*of_class.away, absence})
+        if person_id not in of_class.ids:
+            of_class.ids.append(person_id)
+            listed = of_class.readers if part is Part.READER else of_class.covers
+            listed.insert(0 if is_mine else len(listed), goes_by or name)
+    return list(by_class.values())
+
+
+@prepared
+def _reading(viewer: Viewer, classrooms: Sequence[UUID]) -> Any:
+    """Who reads or covers in those classes today, each with the days on which she is away."""
     mine = aliased(Membership)
     answers_me = (
         select(col(mine.answered_by_id))
@@ -73,7 +92,7 @@ def readers(session: Session, viewer: Viewer, classrooms: Sequence[UUID]) -> lis
         .limit(1)
         .scalar_subquery()
     )
-    rows = session.execute(
+    return (
         select(
             col(Classroom.id), col(Classroom.name), col(Membership.part), col(Person.id), col(Person.goes_by),
             col(Person.name), func.coalesce(answers_me == col(Person.id), false()), col(Away.from_day),
@@ -106,17 +125,6 @@ def readers(session: Session, viewer: Viewer, classrooms: Sequence[UUID]) -> lis
             col(Classroom.name), col(Membership.part) == Part.COVER, col(Membership.from_day), col(Person.sort_name)
         )
     )  # fmt: skip
-    by_class: dict[UUID, Readers] = {}
-    for id_, classroom, part, person_id, goes_by, name, is_mine, from_day, until_day, away_id, why in rows:
-        of_class = by_class.setdefault(id_, Readers(id_, classroom))
-        if from_day:
-            absence = Absence(from_day, until_day, (goes_by or name) if away_id else "", why)
-            of_class.away = sorted({*of_class.away, absence})
-        if person_id not in of_class.ids:
-            of_class.ids.append(person_id)
-            listed = of_class.readers if part is Part.READER else of_class.covers
-            listed.insert(0 if is_mine else len(listed), goes_by or name)
-    return list(by_class.values())
 
 
 def helpers(session: Session, viewer: Viewer) -> list[str]:

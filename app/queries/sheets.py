@@ -1,6 +1,6 @@
 """A sheet: one piece of writing as a screen shows it, whoever wrote it, and where it stands."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -14,8 +14,10 @@ from sqlmodel import col
 from app.models import Addition, Answer, ClassLetter, Handover, Letter, Opening, Page, Person, Postscript
 from app.models.answer import AnswerKind
 from app.models.letter import Via, Wants
+from app.models.prepared import prepared
 from app.models.viewer import Viewer
 from app.models.visibility import answers_visible_to, letters_visible_to
+from app.queries.asked import FROM_PERSON_TO_PERSON, Asked
 from app.queries.excerpt import cut_between_words, text_of
 from app.queries.pages import PAGE, PageShown, in_order, page_shown
 
@@ -111,8 +113,14 @@ def standing_of(
     return _SETTLED[kind]
 
 
-def letter_sheets(session: Session, viewer: Viewer, asked: Any, *, whole: bool = True) -> list[Sheet]:
-    """The letters that fit `asked` and that the viewer may see, with their P.S., oldest first."""
+def letter_sheets(session: Session, viewer: Viewer, asked: Asked, *values: Any, whole: bool = True) -> list[Sheet]:
+    """The letters that fit `asked` of these values and that the viewer may see, with their P.S., oldest first."""
+    rows = _letters(session, viewer, asked, *values, whole=whole)
+    return _with_later(rows, lambda row: _letter_sheet(viewer, row))
+
+
+@prepared
+def _letters(viewer: Viewer, asked: Asked, *values: Any, whole: bool) -> Any:
     writer, by = aliased(Person), aliased(Person)
     opened = (
         select(col(Opening.id))
@@ -141,7 +149,7 @@ def letter_sheets(session: Session, viewer: Viewer, asked: Any, *, whole: bool =
         Answer.kind, Answer.deliver_at, Answer.on_day, col(by.goes_by).label("by_goes_by"),
         col(by.name).label("by_name"), col(Postscript.body).label("later"), opened.label("opened_by_me"),
     ]  # fmt: skip
-    rows = session.execute(
+    return (
         select(*columns)
         .join(writer, (col(writer.school_id) == col(Letter.school_id)) & (col(writer.id) == col(Letter.writer_id)))
         .outerjoin(
@@ -153,10 +161,9 @@ def letter_sheets(session: Session, viewer: Viewer, asked: Any, *, whole: bool =
             (col(Postscript.school_id) == col(Letter.school_id)) & (col(Postscript.letter_id) == col(Letter.id)),
         )
         .outerjoin(Page, (col(Page.school_id) == col(Letter.school_id)) & (col(Page.letter_id) == col(Letter.id)))
-        .where(letters_visible_to(viewer), asked)
+        .where(letters_visible_to(viewer), asked(*values))
         .order_by(col(Letter.received_at), col(Letter.id), col(Postscript.at))
     )
-    return _with_later(rows, lambda row: _letter_sheet(viewer, row))
 
 
 def _letter_sheet(viewer: Viewer, row: Any) -> Sheet:
@@ -192,42 +199,30 @@ def _letter_sheet(viewer: Viewer, row: Any) -> Sheet:
     )
 
 
-def answer_sheets(session: Session, viewer: Viewer, asked: Any, *, whole: bool = True) -> list[Sheet]:
-    """The written answers and the talks that fit `asked` and that the viewer may see, with their P.S., oldest first."""
+def answer_sheets(session: Session, viewer: Viewer, asked: Asked, *values: Any, whole: bool = True) -> list[Sheet]:
+    """The written answers and the talks that fit `asked` of these values and that the viewer may see, with their P.S.,
+    oldest first."""
+    rows = _answers(session, viewer, asked, *values, whole=whole)
+    return _with_later(rows, lambda row: _answer_sheet(viewer, row))
+
+
+@prepared
+def _answers(viewer: Viewer, asked: Asked, *values: Any, whole: bool) -> Any:
     columns: list[Any] = [
         Answer.id, Answer.kind, Answer.sent_at, Answer.deliver_at, Answer.on_day, Answer.seen_at, Answer.disputed_at,
         Answer.by_id, Answer.to_id, Person.goes_by, Person.name, *text_of(Answer.body, whole=whole), Answer.language,
         col(Addition.body).label("later"), col(Addition.id).label("later_id"), *PAGE,
     ]  # fmt: skip
-    rows = session.execute(
+    return (
         select(*columns)
         .join(Person, (col(Person.school_id) == col(Answer.school_id)) & (col(Person.id) == col(Answer.by_id)))
         .outerjoin(
             Addition, (col(Addition.school_id) == col(Answer.school_id)) & (col(Addition.answer_id) == col(Answer.id))
         )
         .outerjoin(Page, (col(Page.school_id) == col(Answer.school_id)) & (col(Page.answer_id) == col(Answer.id)))
-        .where(answers_visible_to(viewer), asked, _FROM_PERSON_TO_PERSON)
+        .where(answers_visible_to(viewer), asked(*values), FROM_PERSON_TO_PERSON)
         .order_by(col(Answer.sent_at), col(Answer.id), col(Addition.at))
     )
-    return _with_later(rows, lambda row: _answer_sheet(viewer, row))
-
-
-def last_answer_to(viewer: Viewer, student_id: UUID) -> Any:
-    """The newest answer to a student that the viewer may see; one that she disputed is none."""
-    newest = (
-        select(col(Answer.id))
-        .where(
-            answers_visible_to(viewer),
-            _FROM_PERSON_TO_PERSON,
-            col(Answer.to_id) == student_id,
-            col(Answer.disputed_at).is_(None),
-        )
-        .order_by(col(Answer.sent_at).desc(), col(Answer.id))
-        .limit(1)
-        .correlate(None)
-        .scalar_subquery()
-    )
-    return col(Answer.id) == newest
 
 
 def _answer_sheet(viewer: Viewer, row: Any) -> Sheet:
@@ -248,21 +243,28 @@ def _answer_sheet(viewer: Viewer, row: Any) -> Sheet:
     )
 
 
-def class_letter_sheets(session: Session, viewer: Viewer, asked: Any, *, whole: bool = True) -> list[Sheet]:
-    """The letters to whole classes that fit `asked`, oldest first. Only for classes that the viewer belongs to."""
+def class_letter_sheets(
+    session: Session, viewer: Viewer, asked: Asked, *values: Any, whole: bool = True
+) -> list[Sheet]:
+    """The letters to whole classes that fit `asked` of these values, oldest first. Only for classes that the viewer
+    belongs to."""
+    return [_class_letter_sheet(viewer, row) for row in _class_letters(session, viewer, asked, *values, whole=whole)]
+
+
+@prepared
+def _class_letters(viewer: Viewer, asked: Asked, *values: Any, whole: bool) -> Any:
     columns: list[Any] = [
         ClassLetter.id, ClassLetter.sent_at, ClassLetter.by_id, Person.goes_by, Person.name,
         *text_of(ClassLetter.body, whole=whole), ClassLetter.language, ClassLetter.question,
     ]  # fmt: skip
-    rows = session.execute(
+    return (
         select(*columns)
         .join(
             Person, (col(Person.school_id) == col(ClassLetter.school_id)) & (col(Person.id) == col(ClassLetter.by_id))
         )
-        .where(col(ClassLetter.school_id) == viewer.school_id, asked)
+        .where(col(ClassLetter.school_id) == viewer.school_id, asked(*values))
         .order_by(col(ClassLetter.sent_at), col(ClassLetter.id))
     )
-    return [_class_letter_sheet(viewer, row) for row in rows]
 
 
 def _class_letter_sheet(viewer: Viewer, row: Any) -> Sheet:
@@ -278,24 +280,6 @@ def _class_letter_sheet(viewer: Viewer, row: Any) -> Sheet:
         language=row.language,
         question=row.question,
     )
-
-
-def letters_of(student_id: UUID) -> Any:
-    """The letters that a student wrote."""
-    return col(Letter.writer_id) == student_id
-
-
-def answers_to(student_id: UUID) -> Any:
-    """The answers that a student was sent."""
-    return col(Answer.to_id) == student_id
-
-
-def to_classes(classrooms: Sequence[UUID]) -> Any:
-    """The letters to whole classes."""
-    return col(ClassLetter.classroom_id).in_(classrooms)
-
-
-_FROM_PERSON_TO_PERSON = col(Answer.kind).in_([AnswerKind.WRITTEN, AnswerKind.IN_PERSON])
 
 
 def _with_later(rows: Iterable[Any], drawn: Callable[[Any], Sheet]) -> list[Sheet]:

@@ -10,6 +10,7 @@ from sqlmodel import col
 
 from app.models import Classroom, Letter, Membership, Person
 from app.models.classroom import Part, classes_of
+from app.models.prepared import prepared
 from app.models.viewer import Viewer
 from app.models.words import fold
 from app.queries.notices import Notice, notices, with_notices
@@ -41,6 +42,13 @@ def is_student_of(
 ) -> tuple[Person, dict[UUID, bool], list[Notice]] | None:
     """The person; in which of `classrooms` she writes today or waits (True), or where the viewer is a reader has once
     written (False); and who else may read her letters, or could of late. None where in none of the classes."""
+    rows = _in_classes(session, viewer, person_id, classrooms).all()
+    return (rows[0][0], {row[1]: bool(row[2]) for row in rows}, notices(viewer, rows)) if rows else None
+
+
+@prepared
+def _in_classes(viewer: Viewer, person_id: UUID | None, classrooms: list[UUID]) -> Any:
+    """The person, each of the classes in which she is or was, whether she is there today, and the notices on her."""
     wrote = select(col(Membership.classroom_id)).where(
         col(Membership.school_id) == viewer.school_id,
         col(Membership.person_id) == person_id,
@@ -59,5 +67,4 @@ def is_student_of(
         col(Classroom.id).in_(classrooms),
         or_(here, once),
     )
-    rows = session.execute(with_notices(asked, viewer)).all()
-    return (rows[0][0], {row[1]: bool(row[2]) for row in rows}, notices(viewer, rows)) if rows else None
+    return with_notices(asked, viewer)

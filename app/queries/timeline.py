@@ -10,15 +10,8 @@ from sqlalchemy.orm import Session
 
 from app.models.calendar import month_of
 from app.models.viewer import Viewer
-from app.queries.sheets import (
-    Sheet,
-    answer_sheets,
-    answers_to,
-    class_letter_sheets,
-    letter_sheets,
-    letters_of,
-    to_classes,
-)
+from app.queries.asked import answers_to, letters_of, to_classes
+from app.queries.sheets import Sheet, answer_sheets, class_letter_sheets, letter_sheets
 
 
 @dataclass(frozen=True)
@@ -34,9 +27,9 @@ def timeline(
 ) -> list[Month]:
     """What the viewer may see of a student's exchange, with the letters to `classrooms`, newest month first."""
     sheets = [
-        *letter_sheets(session, viewer, letters_of(student_id), whole=whole),
-        *answer_sheets(session, viewer, answers_to(student_id), whole=whole),
-        *(class_letter_sheets(session, viewer, to_classes(classrooms), whole=whole) if classrooms else []),
+        *letter_sheets(session, viewer, letters_of, student_id, whole=whole),
+        *answer_sheets(session, viewer, answers_to, student_id, whole=whole),
+        *(class_letter_sheets(session, viewer, to_classes, classrooms, whole=whole) if classrooms else []),
     ]
     sheets.sort(key=lambda sheet: sheet.at, reverse=True)
     by_month = groupby(sheets, key=lambda sheet: month_of(viewer.day(sheet.at)))

@@ -8,10 +8,11 @@ from sqlalchemy.orm import Session
 
 from app.models.person import ANSWER_IN
 from app.models.viewer import Viewer
+from app.queries.asked import last_answer_to, to_classes
 from app.queries.drafts import KeptDraft, my_drafts
 from app.queries.preferred import preferred
 from app.queries.readers import Readers, readers
-from app.queries.sheets import Sheet, answer_sheets, class_letter_sheets, last_answer_to, to_classes
+from app.queries.sheets import Sheet, answer_sheets, class_letter_sheets
 
 
 @dataclass(frozen=True)
@@ -43,8 +44,8 @@ def write(
         chosen = choices[0]
     if chosen is None:
         return Write(choices, None)
-    letters = class_letter_sheets(session, viewer, to_classes([chosen.classroom_id]))
-    answers = answer_sheets(session, viewer, last_answer_to(viewer, viewer.person_id))
+    letters = class_letter_sheets(session, viewer, to_classes, [chosen.classroom_id])
+    answers = answer_sheets(session, viewer, last_answer_to, viewer, viewer.person_id)
     to_class = [draft for draft in drafts if draft.classroom_id == chosen.classroom_id]
     return Write(
         choices,

@@ -17,12 +17,13 @@ from app.models.person import Event
 from app.models.settling import OnDesk, settle_before, take_back, undo
 from app.models.viewer import Viewer
 from app.models.words import Reason, Refused
+from app.queries.asked import letters_of
 from app.queries.board import board
 from app.queries.import_letters import import_letters, so_far
 from app.queries.lines import Mark
 from app.queries.me import who_is
 from app.queries.queue import queue
-from app.queries.sheets import Standing, letter_sheets, letters_of
+from app.queries.sheets import Standing, letter_sheets
 from app.queries.timeline import timeline
 from app.security import Knock, start_session
 from tests.cast import DAY, HOUR, KEY, Cast
@@ -80,7 +81,7 @@ def test_letters_up_to_a_day_were_answered_on_paper_and_the_others_wait(cast: Ca
     assert old.opened_at == cast.at
     assert new.opened_at is None
     assert session.scalar(select(func.count()).select_from(Answer)) == 2, "One for each student, and no more."
-    sheets = letter_sheets(session, cast.viewer(cast.ana), letters_of(cast.ana.id))
+    sheets = letter_sheets(session, cast.viewer(cast.ana), letters_of, cast.ana.id)
     assert [sheet.standing for sheet in sheets] == [Standing.BEFORE, Standing.BEFORE, Standing.WAITING]
 
 
