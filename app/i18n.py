@@ -2,7 +2,7 @@
 
 import gettext as gnu
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -205,14 +205,21 @@ _ANOTHER_WAY = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U
 
 def within(value: object) -> object:
     """What is put into a sentence: a number as the language writes it, and a name so that its direction doesn't turn
-    the words around it about. In a language that runs like the name it stays as it is."""
+    the words around it about. Where all runs one way, and where there is no letter in it, it stays as it is."""
     if isinstance(value, bool) or value is None:
         return value
     if isinstance(value, int):
         return number(value)
-    if isinstance(value, str) and (direction() == "rtl" or _ANOTHER_WAY.search(value)):
-        return ISOLATE + value + END
-    return value
+    if not isinstance(value, str) or value.startswith(ISOLATE):
+        return value
+    turns = _ANOTHER_WAY.search(value) or (direction() == "rtl" and any(sign.isalpha() for sign in value))
+    return ISOLATE + value + END if turns else value
+
+
+def listed(names: Iterable[str]) -> str:
+    """Names one after the other, as the language lists them: Ms. Rivera, Mr. Park."""
+    pattern = str(locale().list_patterns["standard"]["middle"])
+    return pattern.format("", "").join(str(within(name)) for name in names)
 
 
 def clock(value: datetime) -> str:

@@ -58,8 +58,8 @@ from app.trouble import database_broke, refused, too_many
 
 # A student's rooms and a teacher's, then the office's.
 ROUTERS = (
-    home, begin, welcome, sign_in, language, phones, write, letters, readers, queue, desk, students, board, class_letter,
-    cards, families, import_letters,
+    home, begin, welcome, sign_in, language, phones, write, letters, readers,
+    queue, desk, students, board, class_letter, cards, families, import_letters,
     school, people, person, classes, classroom, membership, roster, wording, days_off, reading,
     health,
 )  # fmt: skip

@@ -45,7 +45,7 @@ def environment() -> Environment:
         extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
     )
     made.install_gettext_callables(i18n.gettext, i18n.ngettext, newstyle=True)  # type: ignore[attr-defined]
-    made.globals.update({name: _filled(made.globals[name]) for name in ("gettext", "ngettext")})
+    made.globals.update({name: _filled(made.globals[name]) for name in ("gettext", "ngettext")})  # type: ignore[arg-type]
     words: list[Callable[..., str]] = [
         i18n.day,
         i18n.short_day,
@@ -53,9 +53,10 @@ def environment() -> Environment:
         i18n.month,
         i18n.short_month,
         i18n.clock,
+        i18n.listed,
         csv_row,
     ]
-    made.filters.update({word.__name__: word for word in words}, language_name=i18n.own_name)
+    made.filters.update({word.__name__: word for word in words}, language_name=i18n.own_name, alone=i18n.within)
     made.globals.update(
         static=static,
         direction=i18n.direction,
@@ -98,14 +99,14 @@ def page(request: Request, template: str, /, *, status: int = 200, **context: An
     drawn = _environment.get_template(f"{template}.html").render(
         url_for=partial(address, request.app),
         path=request.url.path,
-        here=here(request),
+        came_to=came_to(request),
         just_said=request.query_params.get("said", ""),
         **context,
     )
     return HTMLResponse(drawn, status_code=status)
 
 
-def here(request: Request) -> str:
+def came_to(request: Request) -> str:
     """The address that was asked for, without what was just said: to come back to."""
     kept = urlencode([(name, value) for name, value in request.query_params.multi_items() if name != "said"])
     return f"{request.url.path}?{kept}" if kept else request.url.path

@@ -30,7 +30,7 @@ MOST_SHOWN = 20
 """Faults that are told of one language: a new catalogue says a thousand things not yet."""
 
 _CHANGING = re.compile(
-    r'^"(POT-Creation-Date|PO-Revision-Date|Last-Translator|Generated-By|Project-Id-Version): .*\n', re.M
+    r'^"(POT-Creation-Date|PO-Revision-Date|Last-Translator|Generated-By|Project-Id-Version): .*\n', re.MULTILINE
 )
 """Lines of a catalogue's head that would change with each machine and day, and that nothing reads."""
 
@@ -94,10 +94,15 @@ def faults(tag: str, folder: Path = CATALOGUES) -> list[str]:
     return found
 
 
+def forms_of(message: Message) -> list[str]:
+    """What is said for a message: one text, or one for each plural form."""
+    said = message.string if isinstance(message.string, tuple | list) else [message.string]
+    return [form or "" for form in said]
+
+
 def _told(words: Catalog, message: Message) -> bool:
     there = words.get(message.id, message.context)
-    forms = (there.string if isinstance(there.string, tuple | list) else [there.string]) if there else [""]
-    return isinstance(message.id, str) == (there is not None and isinstance(there.id, str)) and all(forms)
+    return there is not None and isinstance(there.id, str) == isinstance(message.id, str) and all(forms_of(there))
 
 
 def _faults(message: Message, plurals: int) -> Iterator[str]:
@@ -109,7 +114,7 @@ def _faults(message: Message, plurals: int) -> Iterator[str]:
     if message.fuzzy:
         yield "is marked as fuzzy"
     ids = message.id if isinstance(message.id, tuple | list) else (message.id,)
-    forms = message.string if isinstance(message.string, tuple | list) else (message.string,)
+    forms = forms_of(message)
     if len(forms) != (plurals if len(ids) > 1 else 1):
         yield f"has {len(forms)} forms"
     may = set().union(*(_NAMED.findall(id_) for id_ in ids))

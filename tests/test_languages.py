@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 import time_machine
-from babel.messages.pofile import read_po
+from babel import Locale
 
 from app import i18n
 from app.config import ROOT
-from app.i18n import END, ISOLATE, LANGUAGES
+from app.i18n import CATALOGUES, END, ISOLATE, LANGUAGES
 from app.pages import environment
 from tests import catalogues
 from tests.cast import NOW
@@ -33,7 +33,7 @@ def test_a_catalogue_says_everything_and_nothing_else(tag: str) -> None:
 
 @pytest.mark.parametrize("tag", OTHERS)
 def test_a_catalogue_is_as_make_words_writes_it(tag: str, tmp_path: Path) -> None:
-    here = catalogues.CATALOGUES / f"{tag}.po"
+    here = CATALOGUES / f"{tag}.po"
     copy = tmp_path / here.name
     copy.write_bytes(here.read_bytes())
     catalogues.keep(tag, tmp_path)
@@ -42,13 +42,13 @@ def test_a_catalogue_is_as_make_words_writes_it(tag: str, tmp_path: Path) -> Non
 
 @pytest.mark.parametrize("tag", OTHERS)
 def test_a_catalogue_names_no_place_and_no_day(tag: str) -> None:
-    text = (catalogues.CATALOGUES / f"{tag}.po").read_text()
+    text = (CATALOGUES / f"{tag}.po").read_text()
     assert not re.search(r"^#[:~]|POT-Creation-Date|Generated-By", text, re.MULTILINE)
     assert "%(num)" not in text
 
 
 def test_no_catalogue_lies_there_that_nobody_can_choose() -> None:
-    assert {path.stem for path in catalogues.CATALOGUES.glob("*.po")} <= set(OTHERS)
+    assert {path.stem for path in CATALOGUES.glob("*.po")} <= set(OTHERS)
 
 
 def test_every_template_is_looked_through_for_words() -> None:
@@ -101,15 +101,15 @@ def test_a_form_for_one_may_leave_its_number_out(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("tag", OTHERS)
 def test_each_number_finds_its_plural_form(tag: str) -> None:
-    with (catalogues.CATALOGUES / f"{tag}.po").open("rb") as file:
-        forms = read_po(file, locale=tag).get("%(count)s day").string  # type: ignore[union-attr]
-    category = i18n.Locale.parse(tag).plural_form
+    there = catalogues.read(CATALOGUES / f"{tag}.po", tag).get("%(count)s day")
+    assert there
+    category = Locale.parse(tag).plural_form
     with i18n.speaking(tag):
         heard = {n: i18n.ngettext("%(count)s day", "%(count)s days", n) for n in range(201)}
-    assert set(heard.values()) == set(forms)
-    for one in heard:
+    assert set(heard.values()) == set(catalogues.forms_of(there))
+    for one, said in heard.items():
         for other in (0, 1, 2, 3, 11, 100):
-            assert category(one) != category(other) or heard[one] == heard[other], (one, other)
+            assert category(one) != category(other) or said == heard[other], (one, other)
 
 
 DAYS = {
@@ -147,6 +147,19 @@ def test_a_name_does_not_turn_the_words_around_it_about() -> None:
         assert f"{ISOLATE}Ana{END}" in _drawn("Ana")
     assert _drawn("ليلى") == f"Write to {ISOLATE}ليلى{END}"
     assert _drawn("Ana") == "Write to Ana", "where all runs one way nothing is added"
+
+
+def test_names_are_listed_as_the_language_lists_them() -> None:
+    names = ["Ms. Rivera", "ليلى", "7"]
+    assert i18n.listed(names) == f"Ms. Rivera, {ISOLATE}ليلى{END}, 7"
+    with i18n.speaking("ar"):
+        assert i18n.listed(names) == f"{ISOLATE}Ms. Rivera{END} و{ISOLATE}ليلى{END} و7"
+        assert _drawn(i18n.listed(names)).count(ISOLATE) == 2, "and not isolated once more"
+
+
+def test_years_and_numbers_run_with_the_words_around_them() -> None:
+    with i18n.speaking("ar"):
+        assert i18n.within("2026–27") == "2026–27"
 
 
 def test_a_name_is_escaped_wherever_it_stands() -> None:

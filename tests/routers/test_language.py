@@ -1,4 +1,4 @@
-"""The language of the interface: taken from the phone, chosen by its own name, kept on the device and for the person."""
+"""The language of the interface: the phone's at first, chosen by its own name, kept on the device and for her."""
 
 import pytest
 from starlette.testclient import TestClient
