@@ -176,6 +176,21 @@ def dated(value: date) -> str:
     return _formatted(value, "yMMMMd", language())
 
 
+def days_written(text: str) -> str:
+    """A text of the history, in which days stand as 2026-11-20, with these days as one writes them."""
+    return _ISO_DAY.sub(lambda found: _written_out(found[0]), text)
+
+
+_ISO_DAY = re.compile(r"\b\d{4}-\d\d-\d\d\b")
+
+
+def _written_out(day_: str) -> str:
+    try:
+        return dated(date.fromisoformat(day_))
+    except ValueError:  # a name, or a number of the school's, that looks like one
+        return day_
+
+
 def month(value: date) -> str:
     """A month's name, with the year: November 2026."""
     return _formatted(value, "yMMMM", language())

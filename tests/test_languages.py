@@ -133,6 +133,13 @@ def test_another_year_is_said(tag: str) -> None:
     assert "2019" in i18n.short_day(date(2019, 3, 2))
 
 
+def test_a_day_in_the_history_is_written_out() -> None:
+    assert i18n.days_written("Period 5, 2026-11-20") == "Period 5, November 20, 2026"
+    assert i18n.days_written("2026-99-99") == "2026-99-99", "a name of the school's"
+    with i18n.speaking("es"):
+        assert i18n.days_written("2026-11-20") == "20 de noviembre de 2026"
+
+
 def test_each_language_is_called_by_its_own_name() -> None:
     assert [i18n.own_name(tag) for tag in ("en", "es", "ar")] == ["English", "Español", "العربية"]
 
