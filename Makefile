@@ -1,10 +1,10 @@
-# Six words: demo, run, test, lint, bench, drill. Each sets up what it needs, also on a fresh machine.
+# Seven words: demo, run, test, lint, words, bench, drill. Each sets up what it needs, also on a fresh machine.
 PYTHON ?= python3
 HOST ?= 127.0.0.1
 PORT ?= 8000
 BIN := .venv/bin
 
-.PHONY: demo run test lint bench drill clean
+.PHONY: demo run test lint words bench drill clean
 
 demo: .venv/.run
 	$(BIN)/everyletter demo --host $(HOST) --port $(PORT)
@@ -20,6 +20,10 @@ lint: .venv/.dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+# Brings the catalogues of app/locale up to date with what templates and code say, and names what is not said yet.
+words: .venv/.dev
+	$(BIN)/python -m tests.catalogues
 
 # Where PostgreSQL or Chromium can't be had, the table says that it was not measured there.
 bench: .venv/.dev

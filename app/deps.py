@@ -12,6 +12,7 @@ from fastapi.concurrency import contextmanager_in_threadpool
 from sqlalchemy import orm
 from starlette.exceptions import HTTPException
 
+from app import i18n
 from app.beginning import Beginning
 from app.config import Settings
 from app.db import Database, reading, transaction
@@ -182,6 +183,13 @@ def keep_token(response: Response, token: str, config: Settings, *, own_phone: b
     response.set_cookie(COOKIE, token, max_age=max_age, httponly=True, samesite="lax", secure=config.https)
 
 
+def keep_language(response: Response, tag: str, config: Settings, *, own_phone: bool) -> None:
+    """Have the browser keep the language that was chosen on it, if one was: as long as a sign-in session there."""
+    if tag:
+        max_age = FOREVER if own_phone else None
+        response.set_cookie(i18n.COOKIE, tag, max_age=max_age, httponly=True, samesite="lax", secure=config.https)
+
+
 def get_me_or_nobody(
     request: Request,
     _posted: Form,  # read first, so that a form outlives a session that has ended
@@ -194,6 +202,7 @@ def get_me_or_nobody(
     row = who_is(session, key, token, at) if token else None
     if row is None:
         return None
+    i18n.speak(row.person.language)
     if not _reads(request):
         extend(row, at)
     return SignedIn(row, row.viewer(at))

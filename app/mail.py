@@ -133,14 +133,12 @@ def done(database: Database, mails: Sequence[Due], at: datetime) -> None:
 
 
 def _message(mail: Due, config: Settings) -> EmailMessage:
-    token = i18n.language.set(mail.language if mail.language in i18n.LANGUAGES else i18n.LANGUAGES[0])
-    try:
+    with i18n.speaking(mail.language):
         message = EmailMessage()
         message["Subject"] = i18n.gettext("You have mail")
         stop = i18n.gettext("You asked to be told. To stop it, open the page “What we call you”.")
         message.set_content(f"{i18n.gettext('You have mail.')}\n\n{config.address}\n\n{stop}\n")
-    finally:
-        i18n.language.reset(token)
+        message["Content-Language"] = i18n.language()
     message["From"] = config.mail_from
     message["To"] = mail.to
     message["Date"] = formatdate()

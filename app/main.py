@@ -38,6 +38,7 @@ from app.routers import (
     health,
     home,
     import_letters,
+    language,
     letters,
     membership,
     people,
@@ -61,8 +62,8 @@ from app.trouble import database_broke, refused, too_many
 
 # A student's rooms and a teacher's, then the office's.
 ROUTERS = (
-    home, begin, welcome, sign_in, phones, write, letters, readers, queue, desk, students, board, class_letter,
-    cards, families, import_letters, one_page,
+    home, begin, welcome, sign_in, language, phones, write, letters, one_page, readers,
+    queue, desk, students, board, class_letter, cards, families, import_letters,
     school, people, person, classes, classroom, membership, roster, wording, days_off, reading,
     health,
 )  # fmt: skip

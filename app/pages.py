@@ -9,7 +9,8 @@ from weakref import WeakKeyDictionary
 
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context, select_autoescape
+from jinja2.runtime import Context
 
 from app import i18n
 from app.config import ROOT
@@ -44,25 +45,38 @@ def environment() -> Environment:
         extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
     )
     made.install_gettext_callables(i18n.gettext, i18n.ngettext, newstyle=True)  # type: ignore[attr-defined]
+    made.globals.update({name: _filled(made.globals[name]) for name in ("gettext", "ngettext")})  # type: ignore[arg-type]
     words: list[Callable[..., str]] = [
         i18n.day,
         i18n.short_day,
         i18n.dated,
+        i18n.days_written,
         i18n.month,
         i18n.short_month,
         i18n.clock,
+        i18n.listed,
         csv_row,
     ]
-    made.filters.update({word.__name__: word for word in words}, language_name=i18n.own_name)
+    made.filters.update({word.__name__: word for word in words}, language_name=i18n.own_name, alone=i18n.within)
     made.globals.update(
         static=static,
         direction=i18n.direction,
-        language=i18n.language.get,
+        language=i18n.language,
         languages=i18n.LANGUAGES,
         longest=LONGEST,
         me=None,
     )
     return made
+
+
+def _filled(say: Callable[..., str]) -> Callable[..., str]:
+    """A message whose names and numbers are put in as its language wants them."""
+
+    @pass_context
+    def filled(context: Context, /, *message: object, **named: object) -> str:
+        return say(context, *message, **{name: i18n.within(value) for name, value in named.items()})
+
+    return filled
 
 
 _environment = environment()
@@ -86,10 +100,23 @@ def page(request: Request, template: str, /, *, status: int = 200, **context: An
     drawn = _environment.get_template(f"{template}.html").render(
         url_for=partial(address, request.app),
         path=request.url.path,
+        came_to=came_to(request),
         just_said=request.query_params.get("said", ""),
         **context,
     )
     return HTMLResponse(drawn, status_code=status)
+
+
+def came_to(request: Request) -> str:
+    """The address that was asked for, without what was just said: to come back to."""
+    kept = urlencode([(name, value) for name, value in request.query_params.multi_items() if name != "said"])
+    return f"{request.url.path}?{kept}" if kept else request.url.path
+
+
+def local(address: str) -> str:
+    """An address of our own, else the front door."""
+    ours = address.startswith("/") and not address.replace("\\", "/").startswith("//")
+    return address if ours and address.isprintable() else "/"
 
 
 def part(template: str, **context: Any) -> str:

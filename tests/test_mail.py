@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 from app.config import Settings
 from app.db import Database, transaction
 from app.mail import claim, deliver_for_ever, done, send
-from app.models import Preference
+from app.models import Person, Preference
 from app.models.answer import DELIVERED_AFTER, see_answer
 from app.models.outbox import CLAIM_LASTS, MOST_TRIES
 from app.models.person import NOTICE
@@ -110,6 +110,19 @@ def test_a_student_who_wants_it_is_told_once_and_only_when_the_answer_is_deliver
     assert mail["To"] == "ana@mail.example"
     assert mail["Auto-Submitted"] == "auto-generated"
     assert "https://letters.school.example" in mail.get_content()
+
+
+@pytest.mark.parametrize(("hers", "subject"), [("es", "Tienes correo"), ("", "You have mail"), ("so", "You have mail")])
+def test_a_mail_goes_out_in_the_language_of_who_gets_it_where_it_is_one_of_ours(
+    cast: Cast, office: PostOffice, hers: str, subject: str
+) -> None:
+    with transaction(cast.database) as session:
+        wants_to_be_told(cast, session)
+        session.get_one(Person, (cast.school.id, cast.ana.id)).language = hers
+    answered(cast)
+    round_of(cast.database, settings(office))
+    assert office.came[0]["Subject"] == subject
+    assert office.came[0]["Content-Language"] == (hers if hers == "es" else "en")
 
 
 def test_a_mail_holds_no_name_and_no_word_of_a_letter(cast: Cast, office: PostOffice) -> None:
@@ -214,6 +227,21 @@ def test_a_student_asks_to_be_told_on_her_page_and_a_wrong_address_comes_back(si
     assert "no e-mail address" in says(wrong.text)
     assert form.press(ana, notice=" ana@mail.example ").status_code == 303
     assert form_of(ana.get("/you").text, "/you/notice")["notice"] == "ana@mail.example"
+
+
+@pytest.mark.parametrize(("hers", "kept"), [("", "ar"), ("so", "so"), ("es", "es")])
+def test_whoever_asks_to_be_told_is_told_in_the_language_of_her_page_unless_she_has_one(
+    site: Site, hers: str, kept: str
+) -> None:
+    site.app.state.settings = settings_for(25)
+    ana = site.as_(site.cast.ana)
+    who = site.cast.school.id, site.cast.ana.id
+    with transaction(site.cast.database) as session:
+        session.get_one(Person, who).language = hers
+    ana.headers["accept-language"] = "ar"
+    form_of(ana.get("/you").text, "/you/notice").press(ana, notice="ana@mail.example")
+    with transaction(site.cast.database) as session:
+        assert session.get_one(Person, who).language == kept
 
 
 def test_without_a_mail_server_nobody_is_offered_a_mail(site: Site) -> None:

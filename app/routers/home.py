@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session as DatabaseSession
 
 from app.config import Settings
 from app.deps import ADoor, Anyone, Config, Form, Me, Session, SignedIn, Student
+from app.i18n import language
 from app.models import Preference
 from app.models.person import NOTICE
 from app.models.words import Reason, Refused, sound_address
@@ -46,11 +47,13 @@ def call_me(request: Request, me: Me, form: Form, session: Session, config: Conf
 
 @router.post("/you/notice", name="tell_me")
 def tell_me(request: Request, me: Student, form: Form, session: Session, config: Config) -> Response:
-    """To be told by e-mail when an answer has come; an empty address ends it."""
+    """To be told by e-mail when an answer has come, in the language of this page where she has chosen none; an empty
+    address ends it."""
     if not config.sends_mail or not me.viewer.known:
         raise HTTPException(404)
     try:
         Preference.choose(session, me.viewer, NOTICE, sound_address(form.text("notice")))
+        me.person.language = me.person.language or language()
     except Refused as refused:
         return _you(request, me, session, config, form=form, notice_reason=refused.reason)
     return go(request, "you", {"said": "kept"})

@@ -18,5 +18,5 @@ def show_readers(request: Request, me: Me, session: Session) -> Response:
         me=me,
         classes=readers(session, me.viewer, [place.id for place in me.row.places]),
         helpers=helpers(session, me.viewer),
-        words=wordings(session, me.viewer, language.get()),
+        words=wordings(session, me.viewer, language()),
     )

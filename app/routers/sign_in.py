@@ -10,14 +10,15 @@ from fastapi.concurrency import run_in_threadpool
 from sqlalchemy.orm import Session as DatabaseSession
 from starlette.responses import RedirectResponse
 
+from app import i18n
 from app.config import Settings
 from app.db import Database, reading
-from app.deps import COOKIE, ADoor, Anyone, Config, Form, Key, Me, Now, Session, keep_token, token_of
-from app.models import School
+from app.deps import COOKIE, ADoor, Anyone, Config, Form, Key, Me, Now, Session, keep_language, keep_token, token_of
+from app.models import Person, School
 from app.models.door import DoorKind
 from app.models.phones import is_first_phone
 from app.models.words import Reason, Refused
-from app.pages import go, page
+from app.pages import go, local, page
 from app.posted import Posted
 from app.security import (
     OTHER_PHONE,
@@ -120,11 +121,13 @@ def show_password(
 
 
 @router.post("/sign-out", name="sign_out")
-def sign_out(request: Request, session: Session, key: Key, at: Now) -> Response:
-    """Ends the session, and has the browser forget what it kept."""
+def sign_out(request: Request, me: Anyone, session: Session, key: Key, at: Now) -> Response:
+    """Ends the session, and has the browser forget what it kept; on a phone that isn't one's own, the language too."""
     end_session(session, key, token_of(request), at)
     response = go(request, "card", {"said": "signed-out"})
     response.delete_cookie(COOKIE)
+    if me and not me.own_phone:
+        response.delete_cookie(i18n.COOKIE)
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response
 
@@ -136,6 +139,7 @@ def not_my_phone(request: Request, me: Me, at: Now, config: Config) -> Response:
     me.row.sign_in.expires_at = at + OTHER_PHONE
     response = go(request, "home")
     keep_token(response, token_of(request), config, own_phone=False)
+    keep_language(response, i18n.chosen(), config, own_phone=False)
     return response
 
 
@@ -157,22 +161,19 @@ def _come_in(
     own_phone = not form.text("not_mine")
     today = session.get_one(School, knock.school_id).day(at)
     device = device_of(request.headers.get("user-agent", ""))
+    person = session.get_one(Person, (knock.school_id, knock.person_id))
+    person.language = person.language or i18n.chosen()
     token = start_session(session, key, knock, at, today, own_phone=own_phone, known=known, device=device)
     response: Response
     if form.text("kept"):
-        response = page(request, "go_on", to=_local(form.text("resume")), fields=_fields(form.text("kept")))
+        response = page(request, "go_on", to=local(form.text("resume")), fields=_fields(form.text("kept")))
     elif form.text("next"):
-        response = RedirectResponse(_local(form.text("next")), status_code=303)
+        response = RedirectResponse(local(form.text("next")), status_code=303)
     else:
         response = go(request, "home")
     keep_token(response, token, config, own_phone=own_phone)
+    keep_language(response, i18n.chosen(), config, own_phone=own_phone)
     return response
-
-
-def _local(address: str) -> str:
-    """An address of our own, else the front door."""
-    ours = address.startswith("/") and not address.replace("\\", "/").startswith("//")
-    return address if ours and address.isprintable() else "/"
 
 
 def _fields(kept: str) -> list[tuple[str, str]]:

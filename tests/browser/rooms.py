@@ -1,5 +1,7 @@
 """Every screen that is a page, by its template: what axe and the sizes are tried on."""
 
+from playwright.sync_api import Page
+
 from tests.browser import office_walks, walks
 from tests.browser.walks import Walk
 
@@ -97,3 +99,13 @@ OFFICE: dict[str, Walk] = {
 """The screens of whoever runs the office."""
 
 SCREENS = STUDENTS | TEACHERS | OFFICE
+
+DRAWN_BY_THE_TEST = {"too_many"}
+"""Screens that no request of this browser draws: they can't be asked for in another language."""
+
+
+def say_in(page: Page, tag: str) -> None:
+    """The same screen once more, in another language: as on a phone that asks for it. All that folds is opened."""
+    page.set_extra_http_headers({"Accept-Language": tag})
+    page.reload()
+    page.evaluate("document.querySelectorAll('details').forEach((fold) => { fold.open = true; })")

@@ -1,18 +1,22 @@
-"""WCAG 2.2 AA on every screen, as far as axe-core can tell: on a light phone, and on a dark desktop."""
+"""WCAG 2.2 AA on every screen, as far as axe-core can tell: in English on a light phone, in Arabic on a dark desktop,
+and by `make drill` in every language, light and dark, on both."""
+
+from itertools import product
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
+from app.i18n import LANGUAGES
 from tests.browser.furnished import Furnished
-from tests.browser.rooms import SCREENS
-from tests.browser.screens import DESKTOP, PHONE
+from tests.browser.rooms import DRAWN_BY_THE_TEST, SCREENS, say_in
+from tests.browser.screens import DESKTOP, PHONE, SIZES, THEMES
 
 AA = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 
 @pytest.mark.parametrize("screen", SCREENS)
-def test_axe_finds_nothing_on_a_light_phone_nor_on_a_dark_desktop(
+def test_axe_finds_nothing_in_english_on_a_light_phone_nor_in_arabic_on_a_dark_desktop(
     browser: Browser, furnished: Furnished, screen: str
 ) -> None:
     # The policy of the app lets no script in, also not this one.
@@ -24,7 +28,26 @@ def test_axe_finds_nothing_on_a_light_phone_nor_on_a_dark_desktop(
         assert _violations(page) == []
         page.set_viewport_size(DESKTOP)
         page.emulate_media(color_scheme="dark")
+        if screen not in DRAWN_BY_THE_TEST:
+            say_in(page, "ar")
+            assert page.evaluate("document.dir") == "rtl"
         assert _violations(page) == []
+
+
+@pytest.mark.drill
+@pytest.mark.parametrize("tag", LANGUAGES)
+@pytest.mark.parametrize("screen", [screen for screen in SCREENS if screen not in DRAWN_BY_THE_TEST])
+def test_axe_finds_nothing_in_any_language_light_or_dark_on_a_phone_or_a_desktop(
+    browser: Browser, furnished: Furnished, screen: str, tag: str
+) -> None:
+    with browser.new_context(base_url=furnished.school.url, bypass_csp=True) as context:
+        page = context.new_page()
+        SCREENS[screen](furnished, page)
+        say_in(page, tag)
+        for size, theme in product(SIZES.values(), THEMES):
+            page.set_viewport_size(size)
+            page.emulate_media(color_scheme=theme)
+            assert _violations(page) == []
 
 
 def test_axe_finds_a_field_without_a_label(browser: Browser) -> None:

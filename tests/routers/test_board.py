@@ -165,4 +165,4 @@ def test_each_who_has_not_written_can_be_written_to_first_from_her_row(site: Sit
 def test_on_paper_it_says_whose_classes_it_shows_which_year_and_when_it_was_printed(site: Site) -> None:
     page = site.as_(site.cast.rivera).get("/board").text
     (line,) = re.findall(r'<p class="printed small">(.*?)</p>', page)
-    assert line == "Roosevelt High · Ms. Rivera · Period 3 · school year 2026–2027 · printed Nov 17, 2026"
+    assert line == "Roosevelt High · Ms. Rivera · Period 3 · school year 2026–2027 · printed November 17, 2026"

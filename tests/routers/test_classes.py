@@ -86,7 +86,7 @@ def test_a_class_whose_only_reader_stops_some_day_says_from_when(site: Site) -> 
     assert "nobody reads here from December 5 on" in says(browser.get("/school/classes").text)
     site.letter_of(site.cast.cy)
     page = says(browser.get(f"/school/classes/{site.cast.period_5.id}").text)
-    assert "From Sat, Dec 5 on nobody reads here. Add a reader below. 1 letter waits here." in page
+    assert "From Saturday, December 5 on nobody reads here. Add a reader below. 1 letter waits here." in page
 
 
 def test_a_class_is_renamed_and_whoever_comes_second_is_told(site: Site) -> None:
@@ -125,7 +125,7 @@ def test_a_class_without_a_reader_is_not_opened_again_and_says_why(site: Site) -
     assert "nobody reads here" not in says(browser.get("/school/classes").text)
     refused = form_on(browser, period_5, "/open#end").press(browser)
     assert refused.status_code == 422
-    assert "from Tue, Nov 17 on nobody would read here. Add a reader first." in says(refused.text)
+    assert "from Tuesday, November 17 on nobody would read here. Add a reader first." in says(refused.text)
     assert kept(site, period_5).ended_on is not None
 
 
@@ -137,7 +137,7 @@ def test_a_cover_is_put_in_for_some_days_with_why_and_the_students_see_it(site: 
     page = says(browser.get(where(done)).text)
     assert "covers since November 17, until December 1 · parental leave" in page
     assert "Mr. Park stands in for somebody" in says(site.as_(cast.cy).get("/readers").text)
-    assert "Put into a class: Period 5, 2026-11-17" in says(browser.get(f"/school/people/{cast.park.id}").text)
+    assert "Put into a class: Period 5, November 17, 2026" in says(browser.get(f"/school/people/{cast.park.id}").text)
 
 
 def test_who_covers_and_comes_to_stay_has_the_class_once(site: Site) -> None:

@@ -20,7 +20,7 @@ def test_days_off_are_listed_those_to_come_first(site: Site) -> None:
         page.index(why) for why in ("Thanksgiving", "Winter <b>holidays</b>", "Days off that are over", "Labor Day")
     ]
     assert order == sorted(order)
-    assert "Thu, Nov 26 to Fri, Nov 27" in page
+    assert "Thursday, November 26 to Friday, November 27" in page
 
 
 def test_students_are_told_of_days_off_that_are_near(site: Site) -> None:

@@ -38,7 +38,7 @@ def test_the_last_reader_stops_only_when_somebody_takes_over(site: Site) -> None
     asked = form(site, cast.okoye, cast.period_5, "/end").press(browser, last_day="2026-11-20")
     assert asked.status_code == 422
     page = says(asked.text)
-    assert "Nothing was changed yet: from Sat, Nov 21 on nobody would read here." in page
+    assert "Nothing was changed yet: from Saturday, November 21 on nobody would read here." in page
     assert "2 letters wait here." in page
     assert "Cy" not in page, "The office sees how many wait, and not who."
     assert parts(site, cast.okoye, cast.period_5)[0].until_day is None

@@ -64,7 +64,7 @@ def test_a_thousand_people_come_in_pages_and_take_no_more_statements(site: Site)
     with counted(site) as seen:
         page = browser.get("/school/people")
     assert len(seen["statements"]) <= MOST
-    assert "1010 people, page 1 of 11" in says(page.text)
+    assert "1,010 people, page 1 of 11" in says(page.text)
     assert len(names(browser)) == PAGE
     assert names(browser, "/school/people?page=11")[-1] == "Zoë 0999"
     assert len(names(browser, "/school/people?page=9999")) == len(names(browser, "/school/people?page=11"))

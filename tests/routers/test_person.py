@@ -139,7 +139,7 @@ def test_a_link_is_shown_once_and_says_until_when_it_opens(site: Site) -> None:
     link = re.search(r'value="(http://everyletter\.example/welcome)#([^"]+)"', page.text)
     assert link
     assert read_code(KEY, link[2]) == link[2]
-    assert "It opens once, until Tue, Nov 24, 10:00" in says(page.text).replace("\u202f", " ")
+    assert "It opens once, until Tuesday, November 24, 10:00" in says(page.text).replace("\u202f", " ")
     assert page.headers["cache-control"] == "no-store"
     assert link[2] not in browser.get(address).text
     (invitation,) = site.all(Invitation)
@@ -189,7 +189,7 @@ def test_who_leaves_says_who_takes_over_where_nobody_else_reads(site: Site) -> N
     for wrong in (cast.ana.id, cast.strand.id, uuid4()):
         assert form.press(browser, taking_over=f"{cast.period_5.id}:{wrong}").status_code == 422
     assert form.press(browser, taking_over=f"{cast.period_5.id}:{cast.park.id}").status_code == 303
-    assert "Leaves the school. The last day is Fri, Nov 20." in says(browser.get(address).text)
+    assert "Leaves the school. The last day is Friday, November 20." in says(browser.get(address).text)
     site.later(days=4)
     assert site.as_(cast.okoye).get("/queue").status_code == 303
     assert "Cy" in says(site.as_(cast.park).get("/queue").text)
@@ -200,7 +200,7 @@ def test_who_has_left_can_come_back(site: Site) -> None:
     park = site.as_(cast.park)
     changes(site, cast.park, "/leave#leave", last_day="2026-11-16")
     assert park.get("/queue").status_code == 303
-    assert "Has left the school. The last day was Mon, Nov 16." in says(
+    assert "Has left the school. The last day was Monday, November 16." in says(
         browser.get(f"/school/people/{cast.park.id}").text
     )
     assert "Has left the school" not in changes(site, cast.park, "/return")

@@ -247,10 +247,10 @@ def test_only_the_roster_takes_a_file(site: Site, lund: TestClient) -> None:
 def test_a_thousand_students_are_shown_and_imported(site: Site, lund: TestClient) -> None:
     rows = "".join(f"Student {number},Class {number % 40},S{number}\n" for number in range(1000))
     page = upload(lund, f"Name,Class,ID\n{rows}".encode())
-    assert "1000 new students" in says(page.text)
+    assert "1,000 new students" in says(page.text)
     assert do(lund, page).status_code == 303
     assert len([name for name in names(site) if name.startswith("Student ")]) == 1000
-    assert "1000 people of the list are here" not in says(page.text)
+    assert "1,000 people of the list are here" not in says(page.text)
 
 
 def test_a_look_takes_few_statements_and_writes_nothing(site: Site, lund: TestClient) -> None:

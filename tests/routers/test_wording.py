@@ -37,7 +37,7 @@ def test_the_history_says_when_and_by_whom(site: Site) -> None:
         site.later(seconds=1)
     page = lund.get("/school/wording").text
     assert texts_of(page) == ["Second words.", "First words."]
-    assert "Nov 17, by Mrs. Lund" in says(page)
+    assert "November 17, by Mrs. Lund" in says(page)
 
 
 def test_keeping_what_is_there_already_writes_nothing(site: Site) -> None:

@@ -143,7 +143,7 @@ def test_a_hundred_thousand_characters_are_taken_and_one_more_comes_back_whole(s
     sheet = sheet_of(ana)
     page = sheet.press(ana, body=character * (LONGEST + 1))
     assert page.status_code == 422
-    assert "longer than 100000 characters" in says(page.text)
+    assert "longer than 100,000 characters" in says(page.text)
     assert form_of(page.text, to="/letters")["body"] == character * (LONGEST + 1)
     assert sheet.press(ana, "Keep for later", body=character * (LONGEST + 1)).status_code == 422
     assert sheet.press(ana, body=character * LONGEST).status_code == 303
