@@ -15,6 +15,7 @@ from jinja2.runtime import Context
 from app import i18n
 from app.config import ROOT
 from app.models.words import LONGEST
+from app.queries.pages import Bytes
 from app.spreadsheet import BYTE_ORDER_MARK, csv_row
 
 STATIC = ROOT / "app" / "static"
@@ -95,6 +96,10 @@ def address(app: FastAPI, route: str, /, **params: Any) -> str:
 _known: WeakKeyDictionary[FastAPI, dict[tuple[str, ...], str]] = WeakKeyDictionary()
 
 
+ALONE = "default-src 'none'; sandbox; frame-ancestors 'none'"
+"""Whatever the bytes are: no script runs, and no page of ours can be made of them."""
+
+
 def page(request: Request, template: str, /, *, status: int = 200, **context: Any) -> HTMLResponse:
     """A screen. `template` is its name without the ending; 422 says that a form has to be looked at again."""
     drawn = _environment.get_template(f"{template}.html").render(
@@ -136,6 +141,17 @@ def table_file(template: str, filename: str, **context: Any) -> Response:
     drawn = BYTE_ORDER_MARK + _environment.get_template(f"{template}.csv").render(**context)
     headers = {"Content-Disposition": f'attachment; filename="{filename}"'}
     return Response(drawn.encode(), media_type="text/csv; charset=utf-8", headers=headers)
+
+
+def bytes_of(request: Request, file: Bytes, *, keep: bool) -> Response:
+    """A picture or a voice of a letter. `keep`: on her own phone the browser keeps it, and asks each time whether she
+    may still see it; elsewhere nothing stays."""
+    headers = {"Content-Security-Policy": ALONE, "Content-Disposition": "inline"}
+    if keep:
+        headers |= {"Cache-Control": "private, no-cache", "ETag": f'"{file.tag}"'}
+        if request.headers.get("if-none-match") == headers["ETag"]:
+            return Response(status_code=304, headers=headers)
+    return Response(file.body, media_type=file.media, headers=headers)
 
 
 def go(request: Request, route: str, /, query: dict[str, str] | None = None, **params: Any) -> RedirectResponse:

@@ -27,13 +27,14 @@ from app.models.settling import OnDesk, record_talk, send_answer
 from app.security import Knock, start_session
 from tests.cast import DAY, KEY, MINUTE, NOW, Cast, build, desk_for
 from tests.databases import fresh_sqlite
+from tests.drawn import pages_of_the_scene
 from tests.grants import agreed, asked
 from tests.web import Site
 
 TABLE = Path(__file__).with_name("authorisation.txt").read_text()
 
 IDS = ("letter_id", "answer_id", "student_id", "phone_id", "grant_id", "away_id", "classroom_id", "person_id",
-       "membership_id")  # fmt: skip
+       "membership_id", "page_id")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -80,6 +81,7 @@ class Scene:
         address = path
         for name in IDS:
             address = address.replace(f"{{{name}}}", str(self.things.get(str(on), on)))
+        address = address.replace("{size}", "small")
         return browser.get(address) if method == "GET" else browser.post(address, data=self._form(who, str(on)))
 
     def _form(self, who: str, on: str) -> dict[str, str]:
@@ -90,7 +92,7 @@ class Scene:
         return {
             "id": str(uuid4()), "ending": str(uuid4()), "talk": str(uuid4()), "revision": "0",
             "writer": str(cast.ana.id if on == "Rivera's" else by.id), "classroom": str(classroom.id),
-            "body": "Dear you,", "postscript": "And another thing.", "on_day": cast.today().isoformat(),
+            "draft": str(self.things["Ana's-draft"]), "words": "A page.", "body": "Dear you,", "postscript": "And another thing.", "on_day": cast.today().isoformat(),
             "letter": f"{self.things.get(on, on)}:1", "read_only": str(self.things.get(on, on)),
             "code": "AAAAA-AAAAA-AAA", "email": f"{who}@nowhere.example", "password": "no",
             "goes_by": "", "say": "", "whom": "everyone", "reason": "She is missing.", "about": "nobody",
@@ -166,7 +168,7 @@ def _what_happened(cast: Cast) -> dict[str, UUID]:
             "holidays": holidays.id, "Eva's-holidays": evas_holidays.id, "Rivera's-absence": absence.id,
             "Period-3": cast.period_3.id, "Coaching": cast.coaching.id, "8B": cast.other_class.id,
             "Bo": cast.bo.id, "Haddad": cast.haddad.id, "Lund": cast.lund.id, **_parts(session, cast),
-            "Ana's-phone": anas, "Eva's-phone": evas_phone,
+            "Ana's-phone": anas, "Eva's-phone": evas_phone, **pages_of_the_scene(session, cast, waiting.id, evas.id),
         }  # fmt: skip
 
 
@@ -231,7 +233,7 @@ WITH_AN_ID = sorted({(line.method, line.path) for line in LINES if "{" in line.p
 def test_a_strange_id_and_a_foreign_one_give_the_same_bytes(scene: Scene, who: str, method: str, path: str) -> None:
     whose = {
         "student_id": "Eva", "person_id": "Eva", "phone_id": "Eva's-phone", "classroom_id": "8B",
-        "membership_id": "Eva's-part", "away_id": "Eva's-holidays",
+        "membership_id": "Eva's-part", "away_id": "Eva's-holidays", "page_id": "Eva's-page",
     }  # fmt: skip
     foreign = scene.things[next((thing for word, thing in whose.items() if word in path), "Eva's-letter")]
     strange: list[str | UUID] = [uuid4(), "not-an-id", "%00", "'; DROP TABLE letter; --", "ü" * 200, foreign]

@@ -104,12 +104,19 @@ class Bytes:
 
     body: bytes
     media: str
+    tag: str
+    """Changes when they do."""
 
 
-def page_bytes(session: Session, viewer: Viewer, page_id: UUID | None, size: PageSize) -> Bytes | None:
+def size_named(size: str) -> PageSize | None:
+    """The size that an address names."""
+    return PageSize(size) if size in set(PageSize) else None
+
+
+def page_bytes(session: Session, viewer: Viewer, page_id: UUID | None, size: PageSize | None) -> Bytes | None:
     """The bytes of a page that the viewer may see, in a size; of a picture never as it was sent."""
     found = session.execute(
-        select(col(PageFile.body), col(PageFile.media))
+        select(col(PageFile.body), col(PageFile.media), col(PageFile.id))
         .join(Page, (col(Page.school_id) == col(PageFile.school_id)) & (col(Page.id) == col(PageFile.page_id)))
         .where(
             pages_visible_to(viewer),
@@ -119,4 +126,4 @@ def page_bytes(session: Session, viewer: Viewer, page_id: UUID | None, size: Pag
             or_(col(PageFile.size) != PageSize.SENT, col(Page.kind) == PageKind.VOICE),
         )
     ).one_or_none()
-    return Bytes(*found) if found else None
+    return Bytes(found[0], found[1], str(found[2])) if found else None

@@ -14,8 +14,10 @@ from sqlmodel import col
 from app.models import Classroom, Event, Membership, Person, ReadingGrant
 from app.models.classroom import ClassroomKind, Part
 from app.models.grant import office_people, readers_of, students_to_ask_for
+from app.models.page import PageSize
 from app.models.viewer import Viewer
 from app.models.words import fold
+from app.queries.pages import Bytes, page_bytes
 from app.queries.sheets import Standing
 from app.queries.timeline import Month, timeline
 
@@ -123,6 +125,13 @@ def history(session: Session, viewer: Viewer, grant_id: UUID) -> list[Happened]:
         .order_by(col(Event.at).desc(), col(Event.id))
     )
     return [Happened(row.act, row.by, row.at.astimezone(viewer.zone)) for row in rows]
+
+
+def page_read(
+    session: Session, viewer: Viewer, reading: Reading, page_id: UUID | None, size: PageSize | None
+) -> Bytes | None:
+    """The bytes of a page of those letters; None once the exception is over."""
+    return page_bytes(session, replace(viewer, by_grant=reading.id), page_id, size)
 
 
 def letters_read(session: Session, viewer: Viewer, reading: Reading) -> list[Month]:

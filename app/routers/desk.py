@@ -4,18 +4,20 @@ from collections.abc import Callable
 from dataclasses import replace
 from uuid import UUID, uuid4
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import JSONResponse
 from sqlalchemy.orm import Session as DatabaseSession
 
 from app.box import box, draft_of
 from app.deps import Form, Session, SignedIn, Teacher, found
+from app.laying import lay_pages
 from app.models import Draft, Letter
+from app.models.page import AT_ONCE
 from app.models.settling import Answering, OnDesk, keep_answer, mark_read, record_talk, send_answer, undo, was_undone
 from app.models.words import Reason, Refused
 from app.named import AnswerableLetter, OpenedDesk, Undoing
 from app.pages import go, page
-from app.posted import Posted, as_id
+from app.posted import Posted, as_id, takes
 from app.queries.desk import Desk, desk, first_settled_by, first_waiting
 from app.queries.drafts import KeptDraft
 from app.queries.queue import next_after, queue
@@ -28,10 +30,13 @@ def show_desk(request: Request, me: Teacher, opened: OpenedDesk, session: Sessio
     return _desk(request, me, session, opened, kept=draft_of(request, opened.drafts))
 
 
-@router.post("/letters/{letter_id}/answers", name="answer")
+@router.post("/letters/{letter_id}/answers", name="answer", dependencies=[Depends(takes(files=AT_ONCE))])
 def answer(request: Request, me: Teacher, letter: AnswerableLetter, form: Form, session: Session) -> Response:
     try:
-        answering = send_answer(session, me.viewer, _on_desk(letter, form, _seen(form)), form.text("body"))
+        on_desk = _on_desk(letter, form, _seen(form))
+        if form.uploads:
+            on_desk = replace(on_desk, id=_lay(request, session, me, on_desk, form))
+        answering = send_answer(session, me.viewer, on_desk, form.text("body"))
     except Refused as refused:
         return _again(request, me, letter, form, session, refused.reason)
     return _go_on(request, me, letter, session, answering)
@@ -67,6 +72,16 @@ def keep_draft(request: Request, me: Teacher, letter: AnswerableLetter, form: Fo
     if request.headers.get("accept") == "application/json":
         return JSONResponse({"id": str(draft.id), "revision": draft.revision} if draft else {})
     return go(request, "desk", {"said": "kept"}, letter_id=letter.id)
+
+
+@router.post("/letters/{letter_id}/answers/pages", name="lay_answer", dependencies=[Depends(takes(files=AT_ONCE))])
+def lay(request: Request, me: Teacher, letter: AnswerableLetter, form: Form, session: Session) -> Response:
+    """Pages are added to the answer, put elsewhere, or thrown away; what is written there is kept with them."""
+    try:
+        id_ = _lay(request, session, me, _on_desk(letter, form, form.seen()), form)
+    except Refused as refused:
+        return _again(request, me, letter, form, session, refused.reason)
+    return go(request, "desk", {"draft": str(id_)}, letter_id=letter.id)
 
 
 @router.post("/answers/{answer_id}/undo", name="undo")
@@ -118,8 +133,15 @@ def _keep(session: DatabaseSession, me: SignedIn, letter: Letter, form: Posted) 
     if not form.text("body").strip():
         if draft_id := form.id("id"):
             Draft.drop(session, me.viewer, draft_id)
-        return None
+        return Draft.of(session, me.viewer, form.id("id"))  # still there where it has pages
     return keep_answer(session, me.viewer, _on_desk(letter, form, form.seen()), form.text("body"))
+
+
+def _lay(request: Request, session: DatabaseSession, me: SignedIn, on_desk: OnDesk, form: Posted) -> UUID:
+    """Keep the answer with the pages of its form; returns its draft's id. Raises Refused."""
+    draft = keep_answer(session, me.viewer, on_desk, form.text("body"))
+    lay_pages(request, session, me.viewer, draft.id, form)
+    return draft.id
 
 
 def _go_on(request: Request, me: SignedIn, letter: Letter, session: DatabaseSession, answering: Answering) -> Response:

@@ -5,17 +5,19 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 from sqlalchemy.orm import Session as DatabaseSession
 
-from app.deps import Form, OfficePerson, Session, SignedIn
+from app.deps import Form, OfficePerson, Session, SignedIn, found
 from app.models.grant import agree, ask, decline, end, look
 from app.models.words import Reason, Refused
 from app.named import AnyReading, ReadingOfMine, ReadingToDecide, ReadingToEnd, StudentToAskFor
-from app.pages import go, page
-from app.posted import Posted
+from app.pages import bytes_of, go, page
+from app.posted import Posted, as_id
+from app.queries.pages import size_named
 from app.queries.reading import (
     MOST_FOUND,
     Found,
     history,
     letters_read,
+    page_read,
     readers_past_and_present,
     readings,
     students_named,
@@ -79,7 +81,23 @@ def open_reading(request: Request, me: OfficePerson, reading: ReadingOfMine, ses
     if not look(session, me.viewer, reading.id):
         return go(request, "reading_grant", {"said": "over"}, grant_id=reading.id)
     session.flush()
-    return page(request, "reading_open", me=me, reading=reading, months=letters_read(session, me.viewer, reading))
+    return page(
+        request,
+        "reading_open",
+        me=me,
+        reading=reading,
+        months=letters_read(session, me.viewer, reading),
+        by_exception=reading.id,
+    )
+
+
+@router.get("/school/reading/{grant_id}/pages/{page_id}/{size}", name="reading_page")
+def show_page(
+    request: Request, me: OfficePerson, reading: ReadingOfMine, page_id: str, size: str, session: Session
+) -> Response:
+    """A page of those letters, as long as the exception holds; the look at them has been written down."""
+    file = found(page_read(session, me.viewer, reading, as_id(page_id), size_named(size)))
+    return bytes_of(request, file, keep=False)
 
 
 def _about(form: Posted) -> UUID | None:
