@@ -5,6 +5,8 @@ import json
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+from typing import Any
 
 import structlog
 from fastapi import FastAPI, Request, Response
@@ -23,7 +25,7 @@ from app.guards import READS, Guards, Turned, set_headers
 from app.i18n import LanguageMiddleware
 from app.mail import deliver_for_ever
 from app.models.words import Refused
-from app.pages import STATIC, go, page
+from app.pages import go, page
 from app.routers import (
     begin,
     board,
@@ -39,6 +41,7 @@ from app.routers import (
     import_letters,
     letters,
     membership,
+    offline,
     people,
     person,
     phones,
@@ -53,11 +56,12 @@ from app.routers import (
     wording,
     write,
 )
+from app.scripts import STATIC, served
 from app.trouble import database_broke, refused, too_many
 
 # A student's rooms and a teacher's, then the office's.
 ROUTERS = (
-    home, begin, welcome, sign_in, phones, write, letters, readers, queue, desk, students, board, class_letter,
+    home, begin, welcome, sign_in, phones, write, offline, letters, readers, queue, desk, students, board, class_letter,
     cards, families, import_letters,
     school, people, person, classes, classroom, membership, roster, wording, days_off, reading,
     health,
@@ -74,8 +78,10 @@ PAGES = {403: "foreign", 404: "not_found", 405: "not_found", 413: "too_large", 4
 class Static(StaticFiles):
     """Files whose address holds a hash of their content: a browser keeps them for a year."""
 
-    def file_response(self, *args: object, **kwargs: object) -> Response:
-        response = super().file_response(*args, **kwargs)  # type: ignore[arg-type]
+    def file_response(self, *args: Any, **kwargs: Any) -> Response:
+        response = super().file_response(*args, **kwargs)
+        if response.media_type in {"text/css", "text/javascript"}:
+            response = Response(served(Path(args[0]).name), media_type=response.media_type)
         response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
         return response
 

@@ -1,7 +1,8 @@
 """The drafts that a person has kept, newest first."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from sqlmodel import col
 from app.models import Draft, DraftLetter, Membership
 from app.models.classroom import Part
 from app.models.viewer import Viewer
+from app.models.words import digest
 
 
 @dataclass(frozen=True)
@@ -24,6 +26,7 @@ class KeptDraft:
     wants: str
     revision: int
     day: date
+    at: datetime
     seen: dict[UUID, int] = field(default_factory=dict)
 
 
@@ -43,6 +46,14 @@ def class_drafts(session: Session, viewer: Viewer, classroom_id: UUID) -> list[K
     """The viewer's drafts of a letter to a whole class; `wants` is the open question."""
     to_this_class = (col(Draft.classroom_id) == classroom_id) & _to_a_class(viewer)
     return _drafts(session, viewer, col(Draft.to_id).is_(None) & to_this_class)
+
+
+def revision_of_sent(session: Session, viewer: Viewer, draft_id: UUID | None, sent: Collection[str]) -> int | None:
+    """The revision of the viewer's draft where its text is one of those that her phone `sent`, by their SHA-256, and
+    got no answer for; None where it is another text, or there is no such draft."""
+    draft = session.get(Draft, (viewer.school_id, draft_id)) if draft_id and sent else None
+    ours = draft is not None and draft.author_id == viewer.person_id and digest(draft.body) in sent
+    return draft.revision if draft and ours else None
 
 
 def _to_a_class(viewer: Viewer) -> ColumnElement[bool]:
@@ -71,7 +82,7 @@ def _drafts(session: Session, viewer: Viewer, asked: Any) -> list[KeptDraft]:
     drafts: dict[UUID, KeptDraft] = {}
     for row in rows:
         day = viewer.day(row.updated_at)
-        draft = drafts.setdefault(row.id, KeptDraft(row.id, row.classroom_id, row.body, row.wants, row.revision, day))
+        draft = drafts.setdefault(row.id, KeptDraft(row.id, row.classroom_id, row.body, row.wants, row.revision, day, row.updated_at))
         if row.letter_id:
             draft.seen[row.letter_id] = row.seen_revision
     return list(drafts.values())

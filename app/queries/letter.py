@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from app.models import Answer, ClassLetter, Letter
+from app.models import Answer, ClassLetter, Letter, Receipt
 from app.models.viewer import Viewer
 from app.queries.sheets import (
     Sheet,
@@ -41,3 +42,9 @@ def exchange(session: Session, viewer: Viewer, id_: UUID | None, classrooms: Seq
     if letters := class_letter_sheets(session, viewer, to_classes(classrooms) & (col(ClassLetter.id) == id_)):
         return Exchange(letters[0], letters)
     return None
+
+
+def my_receipt(session: Session, viewer: Viewer, id_: UUID | None) -> Receipt | None:
+    """What is written down of a form of the viewer's own that was taken, whatever became of it."""
+    mine = (col(Receipt.school_id) == viewer.school_id, col(Receipt.by_id) == viewer.person_id, col(Receipt.id) == id_)
+    return session.scalars(select(Receipt).where(*mine)).one_or_none()
