@@ -56,6 +56,18 @@ def revision_of_sent(session: Session, viewer: Viewer, draft_id: UUID | None, se
     return draft.revision if draft and ours else None
 
 
+def same_text(
+    session: Session, viewer: Viewer, classroom_id: UUID, body: str, draft_id: UUID | None, revision: int
+) -> KeptDraft | None:
+    """The viewer's draft that has this very text already, where keeping it would make another one beside `draft_id`:
+    a phone that got no answer, or had no line for a while, keeps the same text again."""
+    draft = session.get(Draft, (viewer.school_id, draft_id)) if draft_id else None
+    if draft is not None and draft.revision == revision:
+        return None
+    to_class = (col(Draft.classroom_id) == classroom_id) & col(Draft.to_id).is_(None)
+    return next(iter(_drafts(session, viewer, to_class & (col(Draft.body) == body))), None)
+
+
 def _to_a_class(viewer: Viewer) -> ColumnElement[bool]:
     """True for what is written in a class where the viewer reads, or ever did: it goes to the students there."""
     read = select(col(Membership.classroom_id)).where(

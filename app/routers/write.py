@@ -18,7 +18,7 @@ from app.models.words import Reason, Refused, digest, taken
 from app.named import MyClass
 from app.pages import go, page
 from app.posted import Posted, as_id
-from app.queries.drafts import revision_of_sent
+from app.queries.drafts import revision_of_sent, same_text
 from app.queries.write import write
 
 router = APIRouter()
@@ -56,7 +56,8 @@ def keep(request: Request, me: Student, form: Form, classroom: MyClass, session:
     id_, body = form.id("id"), form.text("body")
     revision = revision_of_sent(session, me.viewer, id_, form.texts("sent")) or form.number("revision")
     try:
-        draft = Draft.keep(
+        draft = _for_a_program(request) and same_text(session, me.viewer, classroom.id, body, id_, revision)
+        draft = draft or Draft.keep(
             session, me.viewer, classroom.id, None, body, draft_id=id_, revision=revision, wants=_wants(form)
         )
     except Refused as refused:

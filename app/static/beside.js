@@ -2,7 +2,7 @@
 // wait for a line; and sending, which is over only when the school says so.
 import { install } from "./install.js";
 import { unfold } from "./offline.js";
-import { send, sendAll, talk } from "./outbox.js";
+import { WRITTEN_FURTHER, send, sendAll, talk } from "./outbox.js";
 import { drop, keep, kept } from "./phone.js";
 import { arrived, digest, keepThere } from "./school.js";
 
@@ -15,7 +15,7 @@ export const begin = (sheet) => {
 
   const offer = (text) => {
     const shown = document.querySelector(`[data-beside="${text.id}"]`);
-    if (!text.body.trim() || shown?.querySelector("[data-text]").textContent === text.body) return;
+    if (!text.body.trim() || text.body === box.value || shown?.querySelector("[data-text]").textContent === text.body) return;
     shown?.remove();
     const beside = copy("offered");
     beside.dataset.beside = text.id;
@@ -23,8 +23,9 @@ export const begin = (sheet) => {
     beside.querySelector("button").addEventListener("click", async () => {
       await sheet.settled();
       beside.remove();
-      if (text.id !== id.value) offer(sheet.record());
+      const before = sheet.record();
       stand(text);
+      if (text.id !== before.id) offer(before);
       sheet.typed();
       box.focus();
     });
@@ -51,18 +52,19 @@ export const begin = (sheet) => {
   };
 
   const wait = (letter) => {
-    if (document.querySelector(`[data-waits="${letter.id}"]`)) return;
+    if (document.querySelector(`[data-letter="${letter.id}"]`)) return;
     const waiting = copy("waiting");
     const [now, on] = waiting.querySelectorAll("button");
-    waiting.dataset.waits = letter.id;
+    waiting.dataset.letter = letter.id;
     waiting.querySelector("[data-text]").textContent = letter.body;
     now.addEventListener("click", go);
     on.addEventListener("click", async () => {
       const draft = await keep({ ...letter, state: "draft" });
       waiting.remove();
-      if (!form.hidden) offer(sheet.record());
-      form.hidden = false;
+      const before = sheet.record();
       stand(draft);
+      if (!form.hidden) offer(before);
+      form.hidden = false;
       sheet.typed();
       box.focus();
     });
@@ -70,8 +72,8 @@ export const begin = (sheet) => {
   };
   const go = async () => {
     const sent = await sendAll(writer.value).catch(() => []);
-    for (const one of sent) document.querySelector(`[data-waits="${one}"]`)?.remove();
-    const left = document.querySelector("[data-waits]");
+    for (const one of sent) document.querySelector(`[data-letter="${one}"]`)?.remove();
+    const left = document.querySelector("[data-letter]");
     if (sent.length && form.hidden && !left) location.assign(to);
     else if (left) say("waits");
     else if (sent.length) say("arrived");
@@ -136,6 +138,7 @@ export const begin = (sheet) => {
     }
     try {
       const told = await send(letter ?? sheet.record("waiting"), Boolean(letter));
+      if (told.status === WRITTEN_FURTHER) return location.reload();
       sheet.sent();
       if (told.status < 300) location.assign(told.to ?? to);
       else form.submit(); // and the page that comes says why
@@ -145,7 +148,7 @@ export const begin = (sheet) => {
       form.hidden = true;
       wait(letter);
       say("waits");
-      document.querySelector("[data-waits] button").focus();
+      document.querySelector("[data-letter] button").focus();
       const worker = await navigator.serviceWorker?.getRegistration();
       await worker?.sync?.register("everyletter").catch(() => {});
     }
@@ -153,7 +156,7 @@ export const begin = (sheet) => {
 
   talk.addEventListener("message", ({ data }) => {
     document.querySelector(`[data-beside="${data}"]`)?.remove();
-    if (data === id.value || document.querySelector(`[data-waits="${data}"]`)) location.assign(to);
+    if (data === id.value || document.querySelector(`[data-letter="${data}"]`)) location.assign(to);
   });
   const seen = () => look().catch(() => {});
   seen();

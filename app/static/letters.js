@@ -2,6 +2,7 @@
 import "./leave.js";
 import { install } from "./install.js";
 import { sendAll, talk } from "./outbox.js";
+import { noted } from "./own.js";
 import { kept } from "./phone.js";
 
 const { dataset } = document.body;
@@ -26,12 +27,15 @@ const show = async () => {
 
 const go = async () => {
   const sent = await sendAll(dataset.writer).catch(() => []);
-  if (sent.length) location.replace(template.dataset.to);
+  const said = location.search.includes("said=received");
+  const before = await noted(dataset.writer); // gone by itself, since she was told last
+  if (sent.length || (before && !said)) location.replace(template.dataset.to);
+  else if (said) history.replaceState(null, "", location.pathname);
 };
 
 if (dataset.phone === "own") {
   install(template.dataset.places);
   show().then(go).catch(() => {});
   addEventListener("online", go);
-  talk.addEventListener("message", () => location.reload());
+  talk.addEventListener("message", go);
 }

@@ -8,6 +8,13 @@ export const who = () => work(WHO, "readonly", (shelf, found) => {
 });
 export const farewell = () => work(WHO, "readwrite", (shelf) => { shelf.delete(WHO); });
 
+// That something has gone by itself, until she is told.
+export const note = (writer) => work(WHO, "readwrite", (shelf) => { shelf.put(true, writer); });
+export const noted = (writer) => work(WHO, "readwrite", (shelf, found) => {
+  after(shelf.get(writer), (there) => { found[0] = there; });
+  shelf.delete(writer);
+});
+
 // Whether anything was ever kept here, without keeping anything by asking.
 export const used = async () =>
   !indexedDB.databases || (await indexedDB.databases()).some((one) => one.name === "everyletter");

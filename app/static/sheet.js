@@ -1,7 +1,7 @@
 // The sheet: what is written is on this phone at every key, and with the school a moment after the last one. Nothing is
 // ever overwritten: where another window or another phone has written the same letter further, the text in this box
 // gets an id of its own. What lies beside it, and sending, comes when the page is usable (beside.js).
-import { get, keep } from "./phone.js";
+import { get, keep, putDown } from "./phone.js";
 import { digest, keepThere } from "./school.js";
 
 const PAUSE = 2000; // milliseconds; each save costs somebody's data
@@ -28,12 +28,14 @@ export const lay = (form, coming) => {
   const server = { id: id.value, revision: Number(revision.value), body: returned ? "" : box.defaultValue };
   const written = () => [box.value, wants.value, answerIn.value].join("\0");
   const served = returned ? null : [server.body, wants.value, answerIn.value].join("\0");
+  const by = Math.random(); // this window
   let beside; // what lies beside the box, once it is there
   let saved = served;
   let timer = 0;
   let pause = PAUSE;
   let refused = false;
   let saving = null;
+  let underWay = ""; // what is being saved
   let busy = false; // a form is on its way
 
   const say = (what) => {
@@ -46,7 +48,7 @@ export const lay = (form, coming) => {
     document.querySelector("[data-full]").hidden = false;
   };
   const record = (state = "draft") => ({
-    ...sheet.slot, state, at: Date.now(), id: id.value, revision: Number(revision.value), body: box.value,
+    ...sheet.slot, state, by, at: Date.now(), id: id.value, revision: Number(revision.value), body: box.value,
     writer: writer.value, classroom: classroom.value, wants: wants.value, answer_in: answerIn.value,
   });
   const stand = (text) => { // puts a text into the box, as what it is
@@ -60,9 +62,9 @@ export const lay = (form, coming) => {
 
   // On this phone, one keeping after the other; the newest text always comes last. The answer is the record; none where
   // another window has written this letter further: then what is in the box becomes a letter of its own.
-  const put = async (state) => {
+  const put = async (state, durability) => {
     const text = record(state);
-    const there = await keep(text);
+    const there = await keep(text, durability);
     if (there.body === text.body && there.state === text.state) {
       sheet.slot.turn = there.turn;
       return there;
@@ -73,14 +75,15 @@ export const lay = (form, coming) => {
     await put();
     return null;
   };
-  let again = false;
-  const remember = () => {
-    again = true;
+  let again = "";
+  const remember = (how = "relaxed") => { // relaxed at every key, and for good a moment later (see later)
+    again = again === "strict" ? again : how;
     sheet.writing ??= (async () => {
       await met;
-      while (sheet.here && again) {
-        again = false;
-        await put();
+      while (sheet.here && again && !form.inert) {
+        const hard = again;
+        again = "";
+        await put("draft", hard);
       }
     })().catch(full).finally(() => { sheet.writing = null; });
   };
@@ -99,41 +102,42 @@ export const lay = (form, coming) => {
   };
 
   // With the school.
-  const save = async () => {
-    if (busy || saving || refused || written() === saved || (!box.value && !Number(revision.value))) return;
-    const now = written();
-    const text = record();
-    const mine = saving = (async () => {
-      const sent = crypto.subtle ? [await digest(text.body)] : [];
-      text.sent = sheet.slot.sent = [...sheet.slot.sent, ...sent].slice(-REMEMBERED);
-      return keepThere(text, { keepalive: text.body.length < OUTLIVES });
-    })();
-    try {
-      const told = await mine;
-      pause = PAUSE;
-      refused = told.status >= 400;
-      if (refused) say(REFUSED[told.status] ?? "refused");
-      else if (id.value === text.id) {
-        const moved = told.id !== text.id; // written further on another phone: this is another letter now
-        await sheet.writing;
-        const before = record();
-        stand({ ...told, kept: text.body, body: box.value, turn: moved ? undefined : sheet.slot.turn });
-        saved = now;
-        if (sheet.here) remember();
-        say(moved ? "newer" : "kept");
-        if (moved) beside?.beyond(before);
-      }
-    } catch {
+  const save = () => {
+    const going = busy || form.inert || form.hidden; // what is sent or waits is no draft any more
+    if (going || saving || refused || written() === saved || (!box.value && !Number(revision.value))) return;
+    if (!navigator.onLine) return say(sheet.here ? "here" : "nowhere");
+    underWay = written();
+    const mine = saving = saveIt(underWay, record()).catch(() => {
       pause = Math.min(pause * 2, LONGEST_PAUSE);
       say(sheet.here ? "here" : "nowhere");
-    } finally {
+    }).finally(() => {
       if (saving === mine) saving = null;
-    }
-    if (written() !== saved && !refused) later();
+      if (written() !== saved && !refused) later();
+    });
+  };
+  const saveIt = async (now, text) => {
+    const sent = crypto.subtle ? [await digest(text.body)] : [];
+    text.sent = sheet.slot.sent = [...sheet.slot.sent, ...sent].slice(-REMEMBERED);
+    const told = await keepThere(text, { keepalive: text.body.length < OUTLIVES });
+    pause = PAUSE;
+    refused = told.status >= 400;
+    if (refused) return say(REFUSED[told.status] ?? "refused");
+    await sheet.writing;
+    if (id.value !== text.id) return; // another text stands in the box now
+    const before = record();
+    const moved = told.id !== text.id; // written further on another phone: this is another letter now
+    stand({ ...told, kept: text.body, body: box.value, turn: moved ? undefined : sheet.slot.turn });
+    saved = now;
+    if (sheet.here) remember();
+    say(moved && text.revision ? "newer" : "kept");
+    if (moved) beside?.beyond(before);
   };
   const later = () => {
     clearTimeout(timer);
-    timer = setTimeout(save, pause);
+    timer = setTimeout(() => {
+      if (sheet.here) remember("strict");
+      save();
+    }, pause);
   };
   const typed = () => {
     if (form.inert) return;
@@ -144,7 +148,7 @@ export const lay = (form, coming) => {
   };
   const settled = async () => {
     clearTimeout(timer);
-    await saving?.catch(() => {});
+    await saving;
     await sheet.writing;
   };
 
@@ -169,7 +173,8 @@ export const lay = (form, coming) => {
   if (written() !== served) typed();
   addEventListener("pagehide", () => {
     clearTimeout(timer);
-    saving = null;
+    if (sheet.here && sheet.writing && !form.inert) putDown(record());
+    if (saving && underWay !== written()) saving = null;
     save();
   });
   const back = () => { // to this tab, or to a line; maybe signed in again
@@ -204,7 +209,7 @@ export const lay = (form, coming) => {
       if (!blank) say(sheet.here ? "here" : "nowhere");
     } else if (saving) { // so that the school is asked to settle the id that it knows
       event.preventDefault();
-      saving.catch(() => {}).then(() => setTimeout(() => form.requestSubmit(event.submitter)));
+      saving.then(() => setTimeout(() => form.requestSubmit(event.submitter)));
     } else {
       busy = true;
     }
