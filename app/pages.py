@@ -17,6 +17,7 @@ from app.models.words import LONGEST
 from app.scripts import served
 from app.spreadsheet import BYTE_ORDER_MARK, csv_row
 
+
 def static(name: str) -> str:
     """The address of a static file, with a hash of its content, so that a browser may keep it for a year."""
     return f"/static/{name}?{_hash(name)}"

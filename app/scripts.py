@@ -1,4 +1,4 @@
-"""Scripts and styles as they go over the line: a module together with all that it imports, so that it costs one request.
+"""Scripts and styles as they go over the line: a module with all that it imports, so that it costs one request.
 
 The files in app/static stay small, one behaviour each, and are modules that any tool can read. What is served is the
 same text, each module once and before whoever needs it, without the lines that import or are a comment alone, and

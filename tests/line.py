@@ -1,4 +1,4 @@
-"""A line between a browser and the app that breaks where a test wants it to: real sockets, so that no browser can tell."""
+"""A line between a browser and the app that breaks where a test wants it to: real sockets, as on the road."""
 
 import socket
 import threading

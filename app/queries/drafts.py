@@ -94,7 +94,9 @@ def _drafts(session: Session, viewer: Viewer, asked: Any) -> list[KeptDraft]:
     drafts: dict[UUID, KeptDraft] = {}
     for row in rows:
         day = viewer.day(row.updated_at)
-        draft = drafts.setdefault(row.id, KeptDraft(row.id, row.classroom_id, row.body, row.wants, row.revision, day, row.updated_at))
+        draft = drafts.setdefault(
+            row.id, KeptDraft(row.id, row.classroom_id, row.body, row.wants, row.revision, day, row.updated_at)
+        )
         if row.letter_id:
             draft.seen[row.letter_id] = row.seen_revision
     return list(drafts.values())

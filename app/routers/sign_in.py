@@ -121,8 +121,8 @@ def show_password(
 
 @router.post("/sign-out", name="sign_out")
 def sign_out(request: Request, form: Form, session: Session, key: Key, at: Now) -> Response:
-    """Ends the session, and has the browser forget what pages it kept. What somebody wrote and could not send is on this
-    phone under her own id, and no other's to clear: see static/leave.js."""
+    """Ends the session, and has the browser forget the pages. What could not be sent stays on this phone under its
+    writer's id, for who signs out may be somebody else: see static/leave.js."""
     end_session(session, key, token_of(request), at)
     response = go(request, "card", {"said": "signed-out-left" if form.text("left") else "signed-out"})
     response.delete_cookie(COOKIE)

@@ -56,8 +56,8 @@ def keep(request: Request, me: Student, form: Form, classroom: MyClass, session:
     id_, body = form.id("id"), form.text("body")
     revision = revision_of_sent(session, me.viewer, id_, form.texts("sent")) or form.number("revision")
     try:
-        draft = _for_a_program(request) and same_text(session, me.viewer, classroom.id, body, id_, revision)
-        draft = draft or Draft.keep(
+        lies = same_text(session, me.viewer, classroom.id, body, id_, revision) if _for_a_program(request) else None
+        draft = lies or Draft.keep(
             session, me.viewer, classroom.id, None, body, draft_id=id_, revision=revision, wants=_wants(form)
         )
     except Refused as refused:

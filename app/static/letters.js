@@ -16,7 +16,7 @@ const show = async () => {
     document.querySelector(`[data-draft="${text.id}"]`)?.remove(); // an older text of the same letter
     const here = template.content.firstElementChild.cloneNode(true);
     here.dataset.onPhone = text.id;
-    here.querySelector(".words").textContent = text.body;
+    here.querySelector("[data-text]").textContent = text.body;
     for (const part of here.querySelectorAll("[data-if]")) part.hidden = part.dataset.if === "waiting" !== waits;
     const on = here.querySelector("a");
     on.href += `?to=${text.classroom}`;

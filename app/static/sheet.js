@@ -48,11 +48,11 @@ export const lay = (form, coming) => {
     document.querySelector("[data-full]").hidden = false;
   };
   const record = (state = "draft") => ({
-    ...sheet.slot, state, by, at: Date.now(), id: id.value, revision: Number(revision.value), body: box.value,
+    ...sheet.slot, state, by, id: id.value, revision: Number(revision.value), body: box.value,
     writer: writer.value, classroom: classroom.value, wants: wants.value, answer_in: answerIn.value,
   });
   const stand = (text) => { // puts a text into the box, as what it is
-    sheet.slot = { kept: text.kept ?? "", sent: text.sent ?? [], turn: text.turn };
+    sheet.slot = { kept: text.kept ?? "", sent: text.sent ?? [], turn: text.turn, at: text.at ?? Date.now() };
     id.value = text.id;
     revision.value = text.revision;
     if (box.value !== text.body) box.value = text.body;
@@ -94,7 +94,7 @@ export const lay = (form, coming) => {
     if (text?.state !== "draft") return;
     const untouched = written() === served;
     if (text.body === box.value || (untouched && text.body === text.kept)) {
-      sheet.slot = { kept: returned ? text.kept : server.body, sent: text.sent, turn: text.turn };
+      sheet.slot = { kept: returned ? text.kept : server.body, sent: text.sent, turn: text.turn, at: text.at };
     } else if (untouched && (text.kept === server.body || text.revision === server.revision)) {
       stand({ ...text, revision: server.revision, kept: server.body });
       later();
@@ -126,7 +126,7 @@ export const lay = (form, coming) => {
     if (id.value !== text.id) return; // another text stands in the box now
     const before = record();
     const moved = told.id !== text.id; // written further on another phone: this is another letter now
-    stand({ ...told, kept: text.body, body: box.value, turn: moved ? undefined : sheet.slot.turn });
+    stand({ ...sheet.slot, ...told, kept: text.body, sent: [], body: box.value, ...moved && { turn: undefined } });
     saved = now;
     if (sheet.here) remember();
     say(moved && text.revision ? "newer" : "kept");
@@ -143,6 +143,7 @@ export const lay = (form, coming) => {
     if (form.inert) return;
     busy = refused = false;
     pause = PAUSE;
+    sheet.slot.at = Date.now();
     if (sheet.here) remember();
     later();
   };
@@ -154,7 +155,7 @@ export const lay = (form, coming) => {
 
   const sheet = {
     form, box, own, offline, server, places: JSON.parse(form.dataset.places).map(([place]) => place),
-    slot: { kept: server.body, sent: [] }, // of the text in the box: what the school has, its turn on this phone
+    slot: { kept: server.body, sent: [], at: Date.now() }, // of the text in the box: what the school has, its turn on this phone
     here: own, // whether this phone can keep anything
     writing: null,
     say, full, record, stand, put, typed, later, settled,

@@ -1,94 +1,34 @@
-"""Never lose a word: with no line, a killed tab, two windows, two phones, a full phone, a session that has ended."""
+"""Never lose a word: with no line, a killed tab, a full phone, a session that has ended, answers that are not ours."""
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
-from sqlalchemy import select
-from sqlmodel import col
+from playwright.sync_api import Browser, Page, expect
 
-from app.db import reading
-from app.models import Draft, Letter
-from tests.browser.conftest import PATIENCE
 from tests.browser.school import School
-from tests.browser.screens import PHONE
+from tests.browser.sheets import (
+    A_SAVE,
+    DEAR,
+    SEND,
+    WAITS,
+    another_phone,
+    drafts,
+    kill,
+    letters,
+    on_the_phone,
+    sheet_of,
+    with_a_line,
+    without_a_line,
+    write,
+)
 from tests.line import line
-
-DEAR = re.compile("^Dear Ms. Rivera")
-SEND = "Send to Ms. Rivera"
-WAITS = "This letter is on this phone only. It goes by itself when there is a line again."
-A_SAVE = 3_000
-"""Milliseconds after which a text that is not typed on is with the school."""
-
-
-def letters(school: School) -> list[str | None]:
-    """The texts of all letters that the school has."""
-    with reading(school.cast.database) as session:
-        return list(session.scalars(select(col(Letter.body)).order_by(col(Letter.received_at))))
-
-
-def drafts(school: School) -> list[str]:
-    """The texts of all drafts that the school has."""
-    with reading(school.cast.database) as session:
-        return sorted(session.scalars(select(col(Draft.body))))
-
-
-def on_the_phone(page: Page) -> list[dict[str, Any]]:
-    """What this phone has."""
-    found: list[dict[str, Any]] = page.evaluate(
-        """() => new Promise((done) => {
-          const asked = indexedDB.open("everyletter");
-          asked.onsuccess = () => {
-            const all = asked.result.transaction("letters").objectStore("letters").getAll();
-            all.onsuccess = () => { asked.result.close(); done(all.result); };
-          };
-        })"""
-    )
-    return found
-
-
-def write(page: Page, text: str) -> None:
-    """Type at the end of the sheet, key by key."""
-    page.get_by_label(DEAR).focus()
-    page.keyboard.press("Control+End")
-    page.keyboard.type(text)
-
-
-def ready(page: Page) -> None:
-    """The worker is there."""
-    page.evaluate("() => navigator.serviceWorker.ready.then(() => true)")
 
 
 @pytest.fixture
 def sheet(school: School, phone: Page) -> Page:
     """Ana's sheet, on her own phone, with its worker."""
     return sheet_of(school, phone)
-
-
-def sheet_of(school: School, page: Page) -> Page:
-    school.come_in(page, school.cast.ana)
-    page.goto("/write")
-    expect(page.get_by_label(DEAR)).to_be_visible()
-    ready(page)
-    return page
-
-
-@contextmanager
-def another_phone(browser: Browser, url: str) -> Iterator[Page]:
-    with browser.new_context(base_url=url, viewport=PHONE, has_touch=True, is_mobile=True) as context:
-        context.set_default_timeout(PATIENCE)
-        yield context.new_page()
-
-
-def without_a_line(context: BrowserContext) -> None:
-    context.set_offline(True)
-
-
-def with_a_line(context: BrowserContext) -> None:
-    context.set_offline(False)
 
 
 def test_a_letter_that_is_sent_without_a_line_waits_says_so_and_goes_by_itself_once(
@@ -165,7 +105,7 @@ def test_a_killed_tab_loses_no_word(school: School, sheet: Page) -> None:
     sheet.wait_for_timeout(A_SAVE)
     without_a_line(context)
     write(sheet, " and the second.")
-    sheet.close()
+    kill(sheet)
     with_a_line(context)
     page = context.new_page()
     page.goto("/write")
@@ -191,68 +131,6 @@ def test_a_reload_without_a_line_has_the_sheet_and_the_text(school: School, shee
     expect(sheet).to_have_url(re.compile("/letters"))
     assert letters(school) == ["Still here, and more."]
     assert drafts(school) == []
-
-
-def test_of_two_windows_neither_overwrites_the_other(school: School, sheet: Page) -> None:
-    write(sheet, "Both begin so.")
-    sheet.wait_for_timeout(A_SAVE)
-    other = sheet.context.new_page()
-    other.goto("/write")
-    expect(other.get_by_label(DEAR)).to_have_value("Both begin so.")
-    write(other, " The newer one.")
-    write(sheet, " The older one.")
-    beside = sheet.locator("[data-beside]")
-    expect(beside).to_contain_text("Both begin so. The newer one.")
-    beside.get_by_role("button", name="Go on with this one").tap()
-    expect(sheet.get_by_label(DEAR)).to_have_value("Both begin so. The newer one.")
-    expect(sheet.locator("[data-beside]")).to_contain_text("The older one.")
-    sheet.get_by_role("button", name=SEND).tap()
-    expect(sheet).to_have_url(re.compile("/letters"))
-    expect(other).to_have_url(re.compile("/letters"))
-    assert letters(school) == ["Both begin so. The newer one."]
-    assert "Both begin so. The older one." in drafts(school) + [one["body"] for one in on_the_phone(sheet)]
-
-
-def test_of_two_phones_neither_overwrites_the_other(school: School, browser: Browser, sheet: Page) -> None:
-    write(sheet, "On the first phone.")
-    sheet.wait_for_timeout(A_SAVE)
-    without_a_line(sheet.context)
-    write(sheet, " Offline on the bus.")
-    with another_phone(browser, school.url) as other:
-        sheet_of(school, other)
-        expect(other.get_by_label(DEAR)).to_have_value("On the first phone.")
-        write(other, " At home, later.")
-        other.wait_for_timeout(A_SAVE)
-        context = sheet.context
-        sheet.close()
-        with_a_line(context)
-        sheet = context.new_page()
-        sheet.goto("/write")
-        expect(sheet.get_by_label(DEAR)).to_have_value("On the first phone. At home, later.")
-        expect(sheet.locator("[data-beside]")).to_contain_text("On the first phone. Offline on the bus.")
-        sheet.get_by_role("button", name=SEND).tap()
-        expect(sheet).to_have_url(re.compile("/letters"))
-        assert letters(school) == ["On the first phone. At home, later."]
-        assert drafts(school) == ["On the first phone. Offline on the bus."]
-
-
-def test_a_letter_that_went_on_elsewhere_meanwhile_is_offered_where_it_is_written(
-    school: School, browser: Browser, sheet: Page
-) -> None:
-    write(sheet, "On the first phone.")
-    sheet.wait_for_timeout(A_SAVE)
-    with another_phone(browser, school.url) as other:
-        sheet_of(school, other)
-        write(other, " At home.")
-        other.wait_for_timeout(A_SAVE)
-    write(sheet, " On the bus.")
-    beside = sheet.locator("[data-beside]")
-    expect(beside).to_contain_text("On the first phone. At home.")
-    assert drafts(school) == ["On the first phone. At home.", "On the first phone. On the bus."]
-    beside.get_by_role("button", name="Go on with this one").tap()
-    sheet.get_by_role("button", name=SEND).tap()
-    expect(sheet).to_have_url(re.compile("/letters"))
-    assert letters(school) == ["On the first phone. At home."]
 
 
 def test_after_a_session_has_ended_the_text_is_there_again(school: School, sheet: Page) -> None:
@@ -296,10 +174,11 @@ def test_a_phone_that_can_keep_nothing_says_so_and_the_school_keeps_it(
 
 SIGN_IN = b"<!doctype html><title>Sign in</title><p>Welcome to the free net."
 NOT_OURS = {
-    "a page with 200": b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: %d\r\n\r\n" % len(SIGN_IN) + SIGN_IN,
+    "a page with 200": b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: %d\r\n\r\n" % len(SIGN_IN)
+    + SIGN_IN,
     "a redirect": b"HTTP/1.1 303 See Other\r\nLocation: /card\r\nContent-Length: 0\r\n\r\n",
     "an error": b"HTTP/1.1 500 Oh\r\nContent-Length: 0\r\n\r\n",
-    "another text": b'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 25\r\n\r\n{"id":"1", "sha256":"2"} ',
+    "another text": b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}",
 }
 
 

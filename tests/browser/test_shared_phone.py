@@ -1,11 +1,11 @@
-"""A phone that several people hold: nobody's words are shown or sent under another's name, and who goes leaves nothing."""
+"""A phone that several hold: nobody's words are shown or sent under another's name, and who goes leaves nothing."""
 
 import re
 
 from playwright.sync_api import Page, expect
 
 from tests.browser.school import School
-from tests.browser.test_offline import (
+from tests.browser.sheets import (
     DEAR,
     SEND,
     WAITS,
@@ -63,6 +63,7 @@ def test_without_a_line_nobodys_sheet_opens_once_another_door_was_tried(school: 
     phone.goto("/card")
     phone.get_by_label("The code on your card").fill("no such code")
     phone.get_by_role("button", name="Come in").tap()
+    expect(phone.get_by_role("alert")).to_be_visible()
     without_a_line(phone.context)
     phone.goto("/write")
     expect(phone.get_by_text("Nobody has written on this phone as their own yet")).to_be_visible()
@@ -126,7 +127,9 @@ def test_the_worker_keeps_files_and_an_empty_sheet_and_no_page_of_anybodys(schoo
           const found = {};
           for (const name of await caches.keys()) {
             const shelf = await caches.open(name);
-            for (const asked of await shelf.keys()) found[new URL(asked.url).pathname] = await (await shelf.match(asked)).text();
+            for (const asked of await shelf.keys()) {
+              found[new URL(asked.url).pathname] = await (await shelf.match(asked)).text();
+            }
           }
           return found;
         }"""
