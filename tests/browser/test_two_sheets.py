@@ -35,6 +35,7 @@ def test_of_two_windows_neither_overwrites_the_other(school: School, sheet: Page
     other.goto("/write")
     expect(other.get_by_label(DEAR)).to_have_value("Both begin so.")
     write(other, " The newer one.")
+    other.wait_for_timeout(A_SAVE)
     write(sheet, " The older one.")
     beside = sheet.locator("[data-beside]")
     expect(beside).to_contain_text("Both begin so. The newer one.")
