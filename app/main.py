@@ -5,6 +5,8 @@ import json
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+from typing import Any
 
 import structlog
 from fastapi import FastAPI, Request, Response
@@ -23,7 +25,7 @@ from app.guards import READS, Guards, Turned, set_headers
 from app.i18n import LanguageMiddleware
 from app.mail import deliver_for_ever
 from app.models.words import Refused
-from app.pages import STATIC, go, page
+from app.pages import go, page
 from app.photos.making import Maker
 from app.routers import (
     begin,
@@ -41,6 +43,7 @@ from app.routers import (
     language,
     letters,
     membership,
+    offline,
     people,
     person,
     phones,
@@ -58,11 +61,12 @@ from app.routers import (
 from app.routers import (
     page as one_page,
 )
+from app.scripts import STATIC, served
 from app.trouble import database_broke, refused, too_many
 
 # A student's rooms and a teacher's, then the office's.
 ROUTERS = (
-    home, begin, welcome, sign_in, language, phones, write, letters, one_page, readers,
+    home, begin, welcome, sign_in, language, phones, write, offline, letters, one_page, readers,
     queue, desk, students, board, class_letter, cards, families, import_letters,
     school, people, person, classes, classroom, membership, roster, wording, days_off, reading,
     health,
@@ -79,8 +83,10 @@ PAGES = {403: "foreign", 404: "not_found", 405: "not_found", 413: "too_large", 4
 class Static(StaticFiles):
     """Files whose address holds a hash of their content: a browser keeps them for a year."""
 
-    def file_response(self, *args: object, **kwargs: object) -> Response:
-        response = super().file_response(*args, **kwargs)  # type: ignore[arg-type]
+    def file_response(self, *args: Any, **kwargs: Any) -> Response:
+        response = super().file_response(*args, **kwargs)
+        if response.media_type in {"text/css", "text/javascript"}:
+            response = Response(served(Path(args[0]).name), media_type=response.media_type)
         response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
         return response
 

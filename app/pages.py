@@ -16,9 +16,8 @@ from app import i18n
 from app.config import ROOT
 from app.models.words import LONGEST
 from app.queries.pages import Bytes
+from app.scripts import served
 from app.spreadsheet import BYTE_ORDER_MARK, csv_row
-
-STATIC = ROOT / "app" / "static"
 
 
 def static(name: str) -> str:
@@ -31,7 +30,7 @@ _hashes: dict[str, str] = {}
 
 def _hash(name: str) -> str:
     if name not in _hashes:
-        _hashes[name] = sha256((STATIC / name).read_bytes()).hexdigest()[:12]
+        _hashes[name] = sha256(served(name)).hexdigest()[:12]
     return _hashes[name]
 
 
@@ -107,6 +106,7 @@ def page(request: Request, template: str, /, *, status: int = 200, **context: An
         path=request.url.path,
         came_to=came_to(request),
         just_said=request.query_params.get("said", ""),
+        worker=partial(worker, request.app),
         **context,
     )
     return HTMLResponse(drawn, status_code=status)
@@ -122,6 +122,25 @@ def local(address: str) -> str:
     """An address of our own, else the front door."""
     ours = address.startswith("/") and not address.replace("\\", "/").startswith("//")
     return address if ours and address.isprintable() else "/"
+
+
+def empty_sheet(app: FastAPI) -> str:
+    """The sheet for where there is no line: nobody's, so that a phone may keep it. The same until the next start."""
+    drawn = _empty_sheets.setdefault(app, {})
+    tag = i18n.language()
+    if tag not in drawn:
+        template = _environment.get_template("offline.html")
+        drawn[tag] = template.render(url_for=partial(address, app), path="", just_said="")
+    return drawn[tag]
+
+
+_empty_sheets: WeakKeyDictionary[FastAPI, dict[str, str]] = WeakKeyDictionary()
+
+
+def worker(app: FastAPI) -> str:
+    """The address of the worker, with a hash of all that it keeps: a browser that meets another one renews both."""
+    kept = empty_sheet(app).encode() + served("worker.js")
+    return f"{address(app, 'worker')}?{sha256(kept).hexdigest()[:12]}"
 
 
 def part(template: str, **context: Any) -> str:

@@ -8,7 +8,7 @@ from PIL import Image, ImageDraw
 from sqlalchemy.orm import Session
 
 from app.models import Draft, Page
-from app.models.page import PageSize, PageState
+from app.models.page import PageKind, PageSize, PageState
 from app.models.pages import add_page, keep_file
 from app.photos.arriving import arriving
 from tests.cast import NOW, Cast
@@ -33,7 +33,7 @@ def pages_of_the_scene(session: Session, cast: Cast, anas: UUID, evas: UUID) -> 
     ids = {}
     for name, student, letter_id in (("Ana's-page", cast.ana, anas), ("Eva's-page", cast.eva, evas)):
         page = Page(
-            school_id=student.school_id, by_id=student.id, letter_id=letter_id, kind="photo", state=PageState.READY,
+            school_id=student.school_id, by_id=student.id, letter_id=letter_id, kind=PageKind.PHOTO, state=PageState.READY,
             place=1, sha256="0" * 64, width=60, height=80, at=NOW,
         )  # fmt: skip
         session.add(page)

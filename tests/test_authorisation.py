@@ -92,7 +92,8 @@ class Scene:
         return {
             "id": str(uuid4()), "ending": str(uuid4()), "talk": str(uuid4()), "revision": "0",
             "writer": str(cast.ana.id if on == "Rivera's" else by.id), "classroom": str(classroom.id),
-            "draft": str(self.things["Ana's-draft"]), "words": "A page.", "body": "Dear you,", "postscript": "And another thing.", "on_day": cast.today().isoformat(),
+            "draft": str(self.things["Ana's-draft"]), "words": "A page.",
+            "body": "Dear you,", "postscript": "And another thing.", "on_day": cast.today().isoformat(),
             "letter": f"{self.things.get(on, on)}:1", "read_only": str(self.things.get(on, on)),
             "code": "AAAAA-AAAAA-AAA", "email": f"{who}@nowhere.example", "password": "no",
             "goes_by": "", "say": "", "whom": "everyone", "reason": "She is missing.", "about": "nobody",

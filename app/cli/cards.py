@@ -93,8 +93,9 @@ def _make(session: Session, key: bytes, viewer: Viewer, classroom: Classroom, *,
 
 def _write(to: Path, made: list[NewCard], classroom: Classroom, base: str, *, large: bool) -> None:
     """A page of its own, with its style inside it, that only the one who made it may read."""
-    from app.pages import STATIC, part  # noqa: PLC0415 -- Jinja
+    from app.pages import part  # noqa: PLC0415 -- Jinja
     from app.qr import draw_qr  # noqa: PLC0415
+    from app.scripts import STATIC  # noqa: PLC0415
 
     drawn = [{"name": card.name, "code": card.code, "qr": draw_qr(f"{base}/card#{card.code}")} for card in made]
     sheets = part("_cards.html", cards=drawn, classroom=classroom, address=base, large=large)

@@ -1,7 +1,8 @@
 """The drafts that a person has kept, newest first."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from app.models import Draft, DraftLetter, Membership, Page
 from app.models.classroom import Part
 from app.models.prepared import prepared
 from app.models.viewer import Viewer
+from app.models.words import digest
 from app.queries.asked import Asked
 from app.queries.pages import PAGE, PageShown, in_order, page_shown
 
@@ -27,6 +29,7 @@ class KeptDraft:
     wants: str
     revision: int
     day: date
+    at: datetime
     language: str = ""
     helper: str = ""
     seen: dict[UUID, int] = field(default_factory=dict)
@@ -62,6 +65,29 @@ def _to_this_class(viewer: Viewer, classroom_id: UUID) -> ColumnElement[bool]:
     return and_(col(Draft.to_id).is_(None), col(Draft.classroom_id) == classroom_id, _to_a_class(viewer))
 
 
+def revision_of_sent(session: Session, viewer: Viewer, draft_id: UUID | None, sent: Collection[str]) -> int | None:
+    """The revision of the viewer's draft where its text is one of those that her phone `sent`, by their SHA-256, and
+    got no answer for; None where it is another text, or there is no such draft."""
+    draft = session.get(Draft, (viewer.school_id, draft_id)) if draft_id and sent else None
+    ours = draft is not None and draft.author_id == viewer.person_id and digest(draft.body) in sent
+    return draft.revision if draft and ours else None
+
+
+def same_text(
+    session: Session, viewer: Viewer, classroom_id: UUID, body: str, draft_id: UUID | None, revision: int
+) -> KeptDraft | None:
+    """The viewer's draft that has this very text already, where keeping it would make another one beside `draft_id`:
+    a phone that got no answer, or had no line for a while, keeps the same text again."""
+    draft = session.get(Draft, (viewer.school_id, draft_id)) if draft_id else None
+    if draft is not None and draft.revision == revision:
+        return None
+    return next(iter(_drafts(session, viewer, _of_this_text, classroom_id, body)), None)
+
+
+def _of_this_text(classroom_id: UUID, body: str) -> ColumnElement[bool]:
+    return and_(col(Draft.classroom_id) == classroom_id, col(Draft.to_id).is_(None), col(Draft.body) == body)
+
+
 def _to_a_class(viewer: Viewer) -> ColumnElement[bool]:
     """True for what is written in a class where the viewer reads, or ever did: it goes to the students there."""
     read = select(col(Membership.classroom_id)).where(
@@ -75,8 +101,8 @@ def _to_a_class(viewer: Viewer) -> ColumnElement[bool]:
 def _drafts(session: Session, viewer: Viewer, asked: Asked, *values: Any) -> list[KeptDraft]:
     drafts: dict[UUID, KeptDraft] = {}
     for row in _kept(session, viewer, asked, *values):
-        day = viewer.day(row.updated_at)
-        kept = KeptDraft(row.id, row.classroom_id, row.body, row.wants, row.revision, day, row.language, row.helper)
+        day, at = viewer.day(row.updated_at), row.updated_at
+        kept = KeptDraft(row.id, row.classroom_id, row.body, row.wants, row.revision, day, at, row.language, row.helper)
         draft = drafts.setdefault(row.id, kept)
         if row.letter_id:
             draft.seen[row.letter_id] = row.seen_revision

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from app.models import Answer, ClassLetter, Letter
+from app.models import Answer, ClassLetter, Letter, Receipt
 from app.models.viewer import Viewer
 from app.queries.asked import answers_to, letters_of, to_classes
 from app.queries.sheets import Sheet, answer_sheets, class_letter_sheets, letter_sheets
@@ -51,3 +51,9 @@ def _settled(writer_id: UUID, answer_id: UUID | None) -> ColumnElement[bool]:
 
 def _class_letter(classrooms: Sequence[UUID], id_: UUID | None) -> ColumnElement[bool]:
     return to_classes(classrooms) & (col(ClassLetter.id) == id_)
+
+
+def my_receipt(session: Session, viewer: Viewer, id_: UUID | None) -> Receipt | None:
+    """What is written down of a form of the viewer's own that was taken, whatever became of it."""
+    mine = (col(Receipt.school_id) == viewer.school_id, col(Receipt.by_id) == viewer.person_id, col(Receipt.id) == id_)
+    return session.scalars(select(Receipt).where(*mine)).one_or_none()

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from uuid import UUID, uuid4
 
 from fastapi import APIRouter, Request, Response
+from fastapi.responses import JSONResponse
 from sqlalchemy.orm import Session as DatabaseSession
 
 from app.deps import Form, Session, SignedIn, Student, found
@@ -12,8 +13,9 @@ from app.models.settling import dispute, take_back
 from app.models.words import Reason, Refused
 from app.named import AnswerToMe, MyLetter, OpenedExchange, ToldTimeline
 from app.pages import go, page, text_file
+from app.posted import as_id
 from app.queries.drafts import my_drafts
-from app.queries.letter import Exchange, exchange
+from app.queries.letter import Exchange, exchange, my_receipt
 from app.queries.readers import Readers, readers
 from app.queries.sheets import Sheet
 from app.queries.timeline import timeline
@@ -53,6 +55,13 @@ def save_copy(me: Student, session: Session) -> Response:
 @router.get("/letters/{letter_id}", name="letter")
 def show_letter(request: Request, me: Student, opened: OpenedExchange, session: Session) -> Response:
     return _letter(request, me, session, opened)
+
+
+@router.get("/letters/{letter_id}/receipt", name="receipt")
+def get_receipt(letter_id: str, me: Student, session: Session) -> Response:
+    """For her phone: whether a letter of hers has come, whatever became of it, and the SHA-256 of its text."""
+    receipt = found(my_receipt(session, me.viewer, as_id(letter_id)))
+    return JSONResponse({"id": str(receipt.id), "sha256": receipt.sha256})
 
 
 @router.post("/letters/{letter_id}/postscripts", name="add_postscript")

@@ -121,14 +121,16 @@ def show_password(
 
 
 @router.post("/sign-out", name="sign_out")
-def sign_out(request: Request, me: Anyone, session: Session, key: Key, at: Now) -> Response:
-    """Ends the session, and has the browser forget what it kept; on a phone that isn't one's own, the language too."""
+def sign_out(request: Request, me: Anyone, form: Form, session: Session, key: Key, at: Now) -> Response:
+    """Ends the session, and has the browser forget the pages; on a phone that isn't one's own, the language too. What
+    could not be sent stays on this phone under its writer's id, for who signs out may be somebody else: see
+    static/leave.js."""
     end_session(session, key, token_of(request), at)
-    response = go(request, "card", {"said": "signed-out"})
+    response = go(request, "card", {"said": "signed-out-left" if form.text("left") else "signed-out"})
     response.delete_cookie(COOKIE)
     if me and not me.own_phone:
         response.delete_cookie(i18n.COOKIE)
-    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    response.headers["Clear-Site-Data"] = '"cache"'
     return response
 
 

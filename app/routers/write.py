@@ -1,8 +1,13 @@
-"""The sheet: where a student writes, lays pages to it, keeps it and sends it."""
+"""The sheet: where a student writes, lays pages to it, keeps it and sends it.
+
+Her phone asks for an answer that is meant for a program: the id and the SHA-256 of the text that is here now. Only then
+does it let go of its own copy, or know that it need not send it again.
+"""
 
 from uuid import UUID, uuid4
 
 from fastapi import APIRouter, Depends, Request, Response
+from fastapi.responses import JSONResponse
 from sqlalchemy.orm import Session as DatabaseSession
 
 from app.deps import Form, Session, SignedIn, Student
@@ -11,10 +16,11 @@ from app.models import Classroom, Draft, Preference
 from app.models.letter import Sending, Wants, send_letter
 from app.models.page import AT_ONCE
 from app.models.person import ANSWER_IN
-from app.models.words import Reason, Refused, one_line, taken
+from app.models.words import Reason, Refused, digest, one_line, taken
 from app.named import MyClass
 from app.pages import go, page
 from app.posted import Posted, as_id, takes
+from app.queries.drafts import revision_of_sent, same_text
 from app.queries.write import write
 
 router = APIRouter()
@@ -30,17 +36,20 @@ def send(request: Request, me: Student, form: Form, classroom: MyClass, session:
     """A letter is sent when this has committed, and not before."""
     if form.id("writer") != me.viewer.person_id:
         return page(request, "somebody_else", status=409, me=me)
-    id_ = form.new_id("id")
+    id_, body = form.new_id("id"), form.text("body")
     try:
         if form.uploads:
-            id_ = _keep(request, me, session, classroom, form)
+            id_ = _keep(request, me, session, classroom, form).id
         sending = _send(session, me, classroom, id_, form)
     except Refused as refused:
         return _sheet(request, me, session, to=classroom.id, draft=id_, form=form, reason=refused.reason)
     Preference.choose(session, me.viewer, ANSWER_IN, _answer_in(form, me))
+    next_room = go(request, "letters", {"said": "received"})
     if sending is Sending.KEPT_AS_DRAFT:
-        return go(request, "write", {"to": str(classroom.id), "said": "sent-before"})
-    return go(request, "letters", {"said": "received"})
+        next_room = go(request, "write", {"to": str(classroom.id), "said": "sent-before"})
+    if _for_a_program(request):
+        return JSONResponse({"id": str(id_), "sha256": _digest(body), "to": next_room.headers["location"]})
+    return next_room
 
 
 @router.post("/drafts", name="keep", dependencies=[Depends(takes(files=AT_ONCE))])
@@ -48,11 +57,17 @@ def keep(request: Request, me: Student, form: Form, classroom: MyClass, session:
     """Keep for later."""
     if form.id("writer") != me.viewer.person_id:
         return page(request, "somebody_else", status=409, me=me)
+    id_, body = form.id("id"), form.text("body")
+    revision = revision_of_sent(session, me.viewer, id_, form.texts("sent")) or form.number("revision")
     try:
-        _keep(request, me, session, classroom, form)
+        asks = _for_a_program(request) and body.strip()
+        lies = same_text(session, me.viewer, classroom.id, body, id_, revision) if asks else None
+        draft = lies or _keep(request, me, session, classroom, form, revision)
     except Refused as refused:
         return _sheet(request, me, session, to=classroom.id, draft=form.id("id"), form=form, reason=refused.reason)
     Preference.choose(session, me.viewer, ANSWER_IN, _answer_in(form, me))
+    if _for_a_program(request):
+        return JSONResponse({"id": str(draft.id), "revision": draft.revision, "sha256": _digest(body)})
     return go(request, "letters", {"said": "kept"})
 
 
@@ -62,15 +77,22 @@ def lay(request: Request, me: Student, form: Form, classroom: MyClass, session: 
     if form.id("writer") != me.viewer.person_id:
         return page(request, "somebody_else", status=409, me=me)
     try:
-        id_ = _keep(request, me, session, classroom, form)
+        draft = _keep(request, me, session, classroom, form)
     except Refused as refused:
         return _sheet(request, me, session, to=classroom.id, draft=form.id("id"), form=form, reason=refused.reason)
-    return go(request, "write", {"draft": str(id_)})
+    return go(request, "write", {"draft": str(draft.id)})
 
 
-def _keep(request: Request, me: SignedIn, session: DatabaseSession, classroom: Classroom, form: Posted) -> UUID:
-    """Keep the sheet, and lay the pages of its form to it; returns the draft's id. Raises Refused: for a page that
-    can't be taken, when everything else is kept."""
+def _keep(
+    request: Request,
+    me: SignedIn,
+    session: DatabaseSession,
+    classroom: Classroom,
+    form: Posted,
+    revision: int | None = None,
+) -> Draft:
+    """Keep the sheet as a draft, and lay the pages of its form to it. Raises Refused: for a page that can't be taken,
+    when everything else is kept."""
     draft = Draft.keep(
         session,
         me.viewer,
@@ -78,14 +100,14 @@ def _keep(request: Request, me: SignedIn, session: DatabaseSession, classroom: C
         None,
         form.text("body"),
         draft_id=form.id("id"),
-        revision=form.number("revision"),
+        revision=form.number("revision") if revision is None else revision,
         wants=_wants(form),
         language=_of_school(form.text("language"), me),
         helper=one_line(form.text("helper"), may_be_empty=True),
         pages=form.ids_in_order("page"),
     )
     lay_pages(request, session, me.viewer, draft.id, form)
-    return draft.id
+    return draft
 
 
 def _send(session: DatabaseSession, me: SignedIn, classroom: Classroom, id_: UUID, form: Posted) -> Sending:
@@ -100,6 +122,15 @@ def _send(session: DatabaseSession, me: SignedIn, classroom: Classroom, id_: UUI
         helper=form.text("helper"),
         pages=form.ids_in_order("page"),
     )
+
+
+def _for_a_program(request: Request) -> bool:
+    return request.headers.get("accept") == "application/json"
+
+
+def _digest(body: str) -> str:
+    """The SHA-256 of a text as it was taken."""
+    return digest(taken(body, may_be_empty=True))
 
 
 def _sheet(
@@ -133,6 +164,7 @@ def _sheet(
         helper=form.text("helper") if form else kept.helper if kept else "",
         pages=kept.pages if kept else [],
         answer_in=_answer_in(form, me) if form else view.answer_in,
+        age=int((me.viewer.at - kept.at).total_seconds()) if kept else 0,
         reason=reason,
     )
 

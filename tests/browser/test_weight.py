@@ -1,11 +1,14 @@
 """What a page costs over the line: requests and bytes, on a phone that has never been here."""
 
+import gzip
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page, Request
 
+from app.main import PACKED
 from tests.browser.school import School
 from tests.browser.screens import PHONE
 from tests.cast import HOUR
@@ -15,14 +18,21 @@ KB = 1024
 
 @dataclass
 class Line:
-    """What a page asked for; not its icon, for which no page waits."""
+    """What a page asked for until one could use it; not its icon, for which no page waits."""
 
     asked: list[Request] = field(default_factory=list)
+    later: list[Request] = field(default_factory=list)
+    """What it asked for after that; what the worker and the browser itself ask for is not told to a page."""
+    usable: bool = False
 
     def note(self, request: Request) -> None:
         """One request more."""
         if "icon" not in request.url:
-            self.asked.append(request)
+            (self.later if self.usable else self.asked).append(request)
+
+    def is_usable(self, _: Page) -> None:
+        """The page has all that it waits for, and its scripts have run."""
+        self.usable = True
 
     @property
     def addresses(self) -> list[str]:
@@ -41,6 +51,7 @@ def weigh(page: Page, address: str) -> Line:
     session.send("Network.enable")
     session.send("Network.setCacheDisabled", {"cacheDisabled": True})
     page.on("request", line.note)
+    page.on("domcontentloaded", line.is_usable)
     page.goto(address, wait_until="networkidle")
     return line
 
@@ -64,6 +75,25 @@ def test_the_sheet_is_three_requests_and_15_kb_at_most(school: School, slow_phon
     line = weigh(slow_phone, "/write")
     assert len(line.addresses) <= 3, line.addresses
     assert line.size <= 15 * KB
+
+
+def test_what_comes_after_the_sheet_is_15_kb_at_most(school: School, slow_phone: Page) -> None:
+    """What lies beside the sheet, the worker with its empty sheet, the manifest and the icons."""
+    school.come_in(slow_phone, school.cast.ana)
+    line = weigh(slow_phone, "/write")
+    names = [urlsplit(request.url).path for request in line.later]
+    assert names == ["/static/beside.js"]
+    worker = str(slow_phone.locator("body").get_attribute("data-worker"))
+    manifest = str(slow_phone.locator("link[rel=manifest]").get_attribute("href"))
+    files = [worker, "/write/offline", manifest, "/static/icon-192.png", "/static/icon-512.png"]
+    sizes = [packed(slow_phone.request.get(file).body()) for file in files]
+    sizes += [request.sizes()["responseBodySize"] for request in line.later]
+    assert sum(sizes) <= 15 * KB, sizes
+
+
+def packed(body: bytes) -> int:
+    """Bytes of a text as the server packs it."""
+    return len(gzip.compress(body, PACKED))
 
 
 def test_a_queue_of_a_hundred_is_25_kb_at_most(school: School, slow_phone: Page) -> None:

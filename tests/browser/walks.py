@@ -80,7 +80,7 @@ def not_now(furnished: Furnished, page: Page) -> None:
     page.goto("/write")
     page.get_by_label("Dear Ms. Rivera").fill("Dear Ms. Rivera, the machine was busy.")
     with furnished.school.held():
-        page.get_by_role("button", name="Send to Ms. Rivera").click()
+        page.get_by_role("button", name="Keep for later").click()
         expect(page.get_by_role("heading", level=1)).to_have_text("Not at this moment")
 
 
@@ -100,6 +100,24 @@ def empty_sheet(furnished: Furnished, page: Page) -> None:
         fold.click()
     page.get_by_role("button", name="Send to Ms. Rivera").click()
     expect(page.get_by_role("alert")).to_be_visible()
+
+
+def without_a_line(furnished: Furnished, page: Page) -> None:
+    """A reload without a line: the empty sheet, with her own text."""
+    furnished.school.come_in(page, furnished.school.cast.ana)
+    page.goto("/write")
+    page.evaluate("() => navigator.serviceWorker.ready.then(() => true)")
+    page.context.set_offline(True)
+    page.goto("/write")
+    expect(page.get_by_label("Dear Ms. Rivera")).to_be_visible()
+
+
+def waiting_here(furnished: Furnished, page: Page) -> None:
+    """A letter that was sent without a line."""
+    without_a_line(furnished, page)
+    page.get_by_label("Dear Ms. Rivera").fill("Dear Ms. Rivera, there is no line on the bus.")
+    page.get_by_role("button", name="Send to Ms. Rivera").click()
+    expect(page.get_by_role("button", name="Send it now")).to_be_visible()
 
 
 def postscript(furnished: Furnished, page: Page) -> None:

@@ -1,0 +1,167 @@
+// What lies beside the sheet on one's own phone: other texts of hers, which are offered and never lost; letters that
+// wait for a line; and sending, which is over only when the school says so.
+import { install } from "./install.js";
+import { unfold } from "./offline.js";
+import { WRITTEN_FURTHER, send, sendAll, talk } from "./outbox.js";
+import { drop, keep, kept } from "./phone.js";
+import { arrived, digest, keepThere } from "./school.js";
+
+const copy = (name) => document.querySelector(`template[data-${name}]`).content.firstElementChild.cloneNode(true);
+
+export const begin = (sheet) => {
+  const { form, box, server, offline, say, stand } = sheet;
+  const { id, revision, writer, classroom } = form.elements;
+  const { to } = document.querySelector("[data-where]").dataset;
+
+  const offer = (text) => {
+    const shown = document.querySelector(`[data-beside="${text.id}"]`);
+    if (!text.body.trim() || text.body === box.value || shown?.querySelector("[data-text]").textContent === text.body) return;
+    shown?.remove();
+    const beside = copy("offered");
+    beside.dataset.beside = text.id;
+    beside.querySelector("[data-text]").textContent = text.body;
+    beside.querySelector("button").addEventListener("click", async () => {
+      await sheet.settled();
+      beside.remove();
+      const before = sheet.record();
+      stand(text);
+      if (text.id !== before.id) offer(before);
+      sheet.typed();
+      box.focus();
+    });
+    form.before(beside);
+  };
+  const keepBeside = async (text) => {
+    offer(text);
+    const told = await keepThere(text);
+    if (told.status >= 400) return;
+    const turn = told.id === text.id ? text.turn : undefined;
+    const there = await keep({ ...text, id: told.id, revision: told.revision, kept: text.body, turn });
+    if (there.id !== text.id) await drop(text);
+    Object.assign(text, there);
+  };
+
+  // The text of another phone, from the page on which it stands; `before` is what this phone had of that letter.
+  const beyond = async (before) => {
+    await drop(before);
+    const page = await fetch(`${form.dataset.sheet}?draft=${before.id}`);
+    const there = new DOMParser().parseFromString(await page.text(), "text/html").querySelector("form[data-sheet]");
+    if (there?.elements.id.value !== before.id) return;
+    const { revision: at, body } = there.elements;
+    offer({ id: before.id, revision: Number(at.value), body: body.defaultValue, kept: body.defaultValue });
+  };
+
+  const wait = (letter) => {
+    if (document.querySelector(`[data-letter="${letter.id}"]`)) return;
+    const waiting = copy("waiting");
+    const [now, on] = waiting.querySelectorAll("button");
+    waiting.dataset.letter = letter.id;
+    waiting.querySelector("[data-text]").textContent = letter.body;
+    now.addEventListener("click", go);
+    on.addEventListener("click", async () => {
+      const draft = await keep({ ...letter, state: "draft" });
+      waiting.remove();
+      const before = sheet.record();
+      stand(draft);
+      if (!form.hidden) offer(before);
+      form.hidden = false;
+      sheet.typed();
+      box.focus();
+    });
+    form.before(waiting);
+  };
+  const go = async () => {
+    const sent = await sendAll(writer.value).catch(() => []);
+    for (const one of sent) document.querySelector(`[data-letter="${one}"]`)?.remove();
+    const left = document.querySelector("[data-letter]");
+    if (sent.length && form.hidden && !left) location.assign(to);
+    else if (left) say("waits");
+    else if (sent.length) say("arrived");
+  };
+
+  // The same letter went on in another window, or on another phone while this one had no line.
+  const part = async (text) => {
+    if (text.turn === sheet.slot.turn || text.body === box.value) return;
+    if (sheet.slot.turn) {
+      offer(text);
+      say("newer");
+    } else if (sheet.untouched() && text.sent.includes(await digest(server.body))) { // its own, without an answer
+      stand({ ...text, revision: server.revision, kept: server.body });
+      sheet.typed();
+    } else { // this phone's gets an id of its own, and both are kept; the newer one is in the box
+      const moved = await keep({ ...text, id: crypto.randomUUID(), revision: 0, kept: "", sent: [], turn: undefined });
+      await drop(text);
+      if (sheet.untouched() && Date.now() - text.at < form.dataset.age * 1000) {
+        stand(moved);
+        offer({ ...server, kept: server.body });
+        sheet.typed();
+      } else {
+        keepBeside(moved).catch(() => {});
+      }
+      say("newer");
+    }
+  };
+  // Another text of hers: gone, if the school has it as a letter; else in the box, if that is empty.
+  const settle = async (text) => {
+    const listed = document.querySelector(`a[href$="draft=${text.id}"]`);
+    if (listed && text.body === text.kept) return;
+    if (!offline && !listed && await arrived(text).catch(() => false)) {
+      await drop(text);
+    } else if (!box.value && !Number(revision.value) && !listed) {
+      stand(text);
+      if (offline) classroom.dispatchEvent(new Event("change"));
+      sheet.later();
+    } else {
+      offer(text);
+      if (text.body !== text.kept) await keepBeside(text);
+    }
+  };
+  const look = async () => {
+    await sheet.writing;
+    const mine = ({ classroom: to }) => offline || to === classroom.value || !sheet.places.includes(to);
+    const all = (await kept(writer.value)).filter(mine);
+    const waiting = all.filter((text) => text.state === "waiting");
+    for (const text of waiting) wait(text);
+    if (waiting.length) go();
+    for (const text of all.filter((one) => one.state === "draft")) {
+      if (text.id === id.value) await part(text);
+      else await settle(text).catch(() => {});
+    }
+  };
+
+  const sendIt = async () => {
+    await sheet.settled();
+    const letter = sheet.here ? await sheet.put("waiting").catch(sheet.full) : undefined;
+    if (letter === null) { // another window has a newer text: she chooses first
+      form.inert = false;
+      return;
+    }
+    try {
+      const told = await send(letter ?? sheet.record("waiting"), Boolean(letter));
+      if (told.status === WRITTEN_FURTHER) return location.reload();
+      sheet.sent();
+      if (told.status < 300) location.assign(told.to ?? to);
+      else form.submit(); // and the page that comes says why
+    } catch {
+      form.inert = false;
+      if (!letter) return say("nowhere");
+      form.hidden = true;
+      wait(letter);
+      say("waits");
+      document.querySelector("[data-letter] button").focus();
+      const worker = await navigator.serviceWorker?.getRegistration();
+      await worker?.sync?.register("everyletter").catch(() => {});
+    }
+  };
+
+  talk.addEventListener("message", ({ data }) => {
+    document.querySelector(`[data-beside="${data}"]`)?.remove();
+    if (data === id.value || document.querySelector(`[data-letter="${data}"]`)) location.assign(to);
+  });
+  const seen = () => look().catch(() => {});
+  seen();
+  if (!offline) install(form.dataset.places, form.elements.answer_in.value);
+  return { offer, look: seen, send: sendIt, beyond: (before) => beyond(before).catch(() => {}) };
+};
+
+export { unfold };
