@@ -33,7 +33,8 @@ def pages_of_the_scene(session: Session, cast: Cast, anas: UUID, evas: UUID) -> 
     ids = {}
     for name, student, letter_id in (("Ana's-page", cast.ana, anas), ("Eva's-page", cast.eva, evas)):
         page = Page(
-            school_id=student.school_id, by_id=student.id, letter_id=letter_id, kind=PageKind.PHOTO, state=PageState.READY,
+            school_id=student.school_id, by_id=student.id, letter_id=letter_id, kind=PageKind.PHOTO,
+            state=PageState.READY,
             place=1, sha256="0" * 64, width=60, height=80, at=NOW,
         )  # fmt: skip
         session.add(page)
