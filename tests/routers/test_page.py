@@ -1,0 +1,315 @@
+"""Pages of letters: what comes in whole is kept, what is shown is made of pixels, and nobody else sees it."""
+
+from io import BytesIO
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from PIL import Image, ImageCms
+from sqlalchemy import select
+from sqlmodel import col
+from starlette.testclient import TestClient
+
+from app.db import reading, transaction
+from app.models import Answer, Draft, Letter, Page, PageFile
+from app.models.calendar import now
+from app.models.page import MOST_PAGES, PageKind, PageSize, PageState
+from app.models.pages import Arriving, add_page
+from app.models.settling import undo
+from app.photos.making import make_all
+from tests.drawn import picture, saved
+from tests.web import Site, form_of, says, where
+
+HELD = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT, 3: Image.Transpose.ROTATE_180, 4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE, 6: Image.Transpose.ROTATE_90, 7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_270,
+}  # fmt: skip
+"""How a picture lies in its file, by the orientations that it can have (Exif, tag 0x0112); 1 is upright."""
+
+
+def lay(browser: TestClient, *files: bytes, button: str = "Add them", at: str = "/write", **fields: str) -> str:
+    """Choose files on a sheet, as a plain form; where one comes to."""
+    form = form_of(browser.get(at).text, to="/pages")
+    written = [(name, (None, value)) for name, value in form.filled(**fields).fields]
+    chosen = [("files", (f"page {number}.jpg", body)) for number, body in enumerate(files, start=1)]
+    response = browser.post(form.buttons[button], files=[*written, *chosen])
+    assert response.status_code == 303, says(response.text)
+    return response.headers["location"]
+
+
+def pages(site: Site) -> list[Page]:
+    found = [row for row in site.all(Page) if isinstance(row, Page)]
+    return sorted(found, key=lambda page: (page.place, page.leaf))
+
+
+def bytes_of(site: Site, page: Page, size: PageSize) -> bytes | None:
+    with reading(site.cast.database) as session:
+        this = col(PageFile.page_id) == page.id, col(PageFile.size) == size
+        return session.scalars(select(col(PageFile.body)).where(*this)).one_or_none()
+
+
+def opened(reader: TestClient, letter: Letter) -> str:
+    """The desk of a letter; the first look is written down, and read again."""
+    reader.get(f"/desk/{letter.id}")
+    return reader.get(f"/desk/{letter.id}").text
+
+
+def draft_with(site: Site, *files: bytes) -> tuple[UUID, TestClient]:
+    """Ana's draft with some pages, made ready."""
+    ana = site.as_(site.cast.ana)
+    there = lay(ana, *files)
+    make_all(site.cast.database, now())
+    return UUID(there.rpartition("=")[2]), ana
+
+
+def test_a_photo_alone_is_a_letter_that_waits(site: Site) -> None:
+    _, ana = draft_with(site, picture())
+    sent = form_of(ana.get("/write").text, to="/letters").press(ana, body="")
+    assert where(sent) == "/letters"
+    letter = site.all(Letter)[0]
+    assert isinstance(letter, Letter)
+    assert letter.waiting
+    assert [page.letter_id for page in pages(site)] == [letter.id]
+    rivera = site.as_(site.cast.rivera)
+    desk = opened(rivera, letter)
+    assert f"/pages/{pages(site)[0].id}/large" in desk
+    seen = rivera.get(f"/pages/{pages(site)[0].id}/large")
+    assert seen.headers["content-type"] == "image/webp"
+    assert "sandbox" in seen.headers["content-security-policy"]
+    assert Image.open(BytesIO(seen.content)).size == (60, 80)
+
+
+def test_files_can_be_chosen_and_sent_with_one_press(site: Site) -> None:
+    ana = site.as_(site.cast.ana)
+    form = form_of(ana.get("/write").text, to="/letters")
+    fields = [(name, (None, value)) for name, value in form.filled(body="Two pages.").fields]
+    files = [("files", ("1.jpg", picture())), ("files", ("2.png", picture(kind="PNG")))]
+    assert where(ana.post("/letters", files=[*fields, *files])) == "/letters"
+    letter = site.all(Letter)[0]
+    assert isinstance(letter, Letter)
+    assert [(page.letter_id, page.place) for page in pages(site)] == [(letter.id, 1), (letter.id, 2)]
+
+
+def test_pages_are_put_elsewhere_and_thrown_away_and_the_text_stays(site: Site) -> None:
+    ana = site.as_(site.cast.ana)
+    lay(ana, picture(ink="red"), picture(ink="green"), picture(ink="blue"), body="As I wrote.")
+    first, second, third = (page.id for page in pages(site))
+
+    def press(what: str) -> list[UUID]:
+        form = form_of(ana.get("/write").text, to="/drafts/pages")
+        assert form["body"] == "As I wrote."
+        fields = [*form.fields, ("do", what)]
+        assert ana.post("/drafts/pages", files=[(n, (None, v)) for n, v in fields]).status_code == 303
+        return [page.id for page in pages(site)]
+
+    assert press(f"later:{first}") == [second, first, third]
+    assert press(f"earlier:{third}") == [second, third, first]
+    assert press(f"earlier:{second}") == [second, third, first]
+    assert press(f"remove:{third}") == [second, first]
+    assert {row.page_id for row in site.all(PageFile) if isinstance(row, PageFile)} == {second, first}
+
+
+@pytest.mark.parametrize("orientation", [1, *HELD])
+def test_a_photo_stands_upright_whichever_way_the_phone_was_held(site: Site, orientation: int) -> None:
+    upright = Image.open(BytesIO(picture(400, 600)))
+    lying = upright.transpose(HELD[orientation]) if orientation in HELD else upright
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    draft_with(site, saved(lying, exif=exif))
+    large = Image.open(BytesIO(bytes_of(site, pages(site)[0], PageSize.LARGE) or b""))
+    assert large.size == (400, 600)
+    red, _, blue = large.convert("RGB").getpixel((20, 20))  # type: ignore[misc]
+    assert blue - red > 60, "The mark lies in the upper left corner."
+
+
+def test_nothing_but_pixels_comes_through(site: Site) -> None:
+    exif = Image.Exif()
+    exif[0x010F] = "PRIVATE-CAMERA"
+    exif.get_ifd(0x8825)[1] = "PRIVATE-NORTH"
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    whole = picture(3000, 2500, exif=exif, comment=b"PRIVATE-COMMENT", icc_profile=profile)
+    assert b"PRIVATE" in whole
+    draft_with(site, whole)
+    page = pages(site)[0]
+    assert (page.state, page.width, page.height) == (PageState.READY, 2000, 1667)
+    kept = [row for row in site.all(PageFile) if isinstance(row, PageFile)]
+    assert {row.size for row in kept} == {PageSize.LARGE, PageSize.SMALL}, "The original is dropped."
+    for row in kept:
+        shown = Image.open(BytesIO(row.body))
+        assert (shown.format, dict(shown.getexif()), b"PRIVATE" in row.body) == ("WEBP", {}, False)
+        assert "icc_profile" not in shown.info
+
+
+def test_a_pdf_gives_its_pages_where_it_lies(site: Site) -> None:
+    leaves = [Image.open(BytesIO(picture(ink=ink))) for ink in ("red", "green", "blue")]
+    pdf = BytesIO()
+    leaves[0].save(pdf, "PDF", save_all=True, append_images=leaves[1:])
+    draft_with(site, picture(), pdf.getvalue(), picture())
+    assert [(page.place, page.leaf) for page in pages(site)] == [(1, 1), (2, 1), (2, 2), (2, 3), (3, 1)]
+    assert {page.state for page in pages(site)} == {PageState.READY}
+    make_all(site.cast.database, now())
+    assert len(pages(site)) == 5
+
+
+def test_a_pdf_that_is_sent_before_it_was_made_gives_its_pages_to_the_letter(site: Site) -> None:
+    leaves = [Image.open(BytesIO(picture(ink=ink))) for ink in ("red", "green")]
+    pdf = BytesIO()
+    leaves[0].save(pdf, "PDF", save_all=True, append_images=leaves[1:])
+    ana = site.as_(site.cast.ana)
+    lay(ana, pdf.getvalue())
+    form_of(ana.get("/write").text, to="/letters").press(ana, body="")
+    make_all(site.cast.database, now())
+    assert len({page.letter_id for page in pages(site)}) == 1
+    assert len(pages(site)) == 2
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b"<svg xmlns='http://www.w3.org/2000/svg'/>", b"<!doctype html><script>", b"MZ\x90 a program", b"GIF89a", b"no"],
+    ids=["an SVG", "HTML", "a program", "a GIF", "a text"],
+)
+def test_what_can_be_no_page_is_refused_in_words_and_the_text_stays(site: Site, body: bytes) -> None:
+    ana = site.as_(site.cast.ana)
+    form = form_of(ana.get("/write").text, to="/drafts/pages")
+    fields = [(name, (None, value)) for name, value in form.filled(body="Still here.").fields]
+    refused = ana.post("/drafts/pages", files=[*fields, ("files", ("photo.jpg", body))])
+    assert refused.status_code == 422
+    assert "can’t be a page" in says(refused.text)
+    assert form_of(refused.text, to="/letters")["body"] == "Still here."
+    assert pages(site) == []
+    again = form_of(refused.text, to="/letters").press(ana, body="Still here, and sent.")
+    assert where(again) == "/letters"
+    assert [row.body for row in site.all(Letter) if isinstance(row, Letter)] == ["Still here, and sent."]
+    assert site.count(Draft) == 0
+
+
+@pytest.mark.parametrize(
+    "broken", [picture(900, 900)[:-400], b"\xff\xd8\xff but no picture"], ids=["cut", "no picture"]
+)
+def test_a_page_that_cant_be_read_is_said_to_both_and_the_letter_waits(site: Site, broken: bytes) -> None:
+    _, ana = draft_with(site, broken)
+    form_of(ana.get("/write").text, to="/letters").press(ana, body="")
+    letter = site.all(Letter)[0]
+    assert isinstance(letter, Letter)
+    assert letter.waiting
+    assert pages(site)[0].state is PageState.UNREADABLE
+    assert "Take the photo again" in says(ana.get(f"/letters/{letter.id}").text)
+    assert "could not be seen" in says(opened(site.as_(site.cast.rivera), letter))
+
+
+def upload(browser: TestClient, draft: UUID, body: bytes, **fields: str) -> tuple[int, dict[str, Any]]:
+    sent = {"draft": str(draft), **fields}
+    came = browser.post("/pages", data=sent, files={"file": ("page.jpg", body)})
+    return came.status_code, came.json() if came.headers["content-type"] == "application/json" else {}
+
+
+def test_a_file_that_lost_something_on_the_way_is_refused_by_its_hash(site: Site) -> None:
+    draft, ana = draft_with(site)
+    whole = Arriving(picture(), "image/jpeg")
+    assert upload(ana, draft, whole.body[:-9], sha256=whole.sha256)[1]["reason"] == "file cut"
+    status, told = upload(ana, draft, whole.body, sha256=whole.sha256, id=str(uuid4()))
+    assert (status, told["sha256"], told["length"]) == (201, whole.sha256, len(whole.body))
+
+
+def test_a_page_that_comes_twice_is_there_once_also_after_the_letter_was_sent(site: Site) -> None:
+    draft, ana = draft_with(site)
+    page_id = str(uuid4())
+    for _ in range(2):
+        assert upload(ana, draft, picture(), id=page_id)[0] == 201
+    form_of(ana.get("/write").text, to="/letters").press(ana, body="", page=page_id)
+    assert [str(page.id) for page in pages(site)] == [page_id]
+    assert pages(site)[0].letter_id == draft
+
+
+def test_a_letter_that_names_a_page_which_has_not_come_is_not_sent(site: Site) -> None:
+    ana = site.as_(site.cast.ana)
+    refused = form_of(ana.get("/write").text, to="/letters").press(ana, body="With a page.", page=str(uuid4()))
+    assert refused.status_code == 422
+    assert "has not arrived yet" in says(refused.text)
+    assert site.count(Letter) == 0
+
+
+def test_a_letter_has_no_more_pages_than_a_notebook(site: Site) -> None:
+    draft, ana = draft_with(site)
+    with transaction(site.cast.database) as session:
+        for _ in range(MOST_PAGES):
+            add_page(session, site.cast.viewer(site.cast.ana), draft, uuid4(), Arriving(b"x", "image/jpeg"))
+    assert upload(ana, draft, picture())[1]["reason"] == "too many pages"
+
+
+def test_pages_come_back_with_a_letter_that_is_taken_back_and_are_hers_alone(site: Site) -> None:
+    _, ana = draft_with(site, picture())
+    form_of(ana.get("/write").text, to="/letters").press(ana, body="Look.")
+    letter = site.all(Letter)[0]
+    assert isinstance(letter, Letter)
+    assert where(ana.post(f"/letters/{letter.id}/take-back")) == "/write"
+    page = pages(site)[0]
+    assert (page.letter_id, page.draft_id is None) == (None, False)
+    assert ana.get(f"/pages/{page.id}/small").status_code == 200
+    assert site.as_(site.cast.rivera).get(f"/pages/{page.id}/small").status_code == 404
+    form_of(ana.get("/write").text, to="/letters").press(ana)
+    assert site.as_(site.cast.rivera).get(f"/pages/{page.id}/small").status_code == 200
+
+
+def test_an_answer_carries_a_photo_which_undo_gives_back(site: Site) -> None:
+    letter_id = site.letter_of(site.cast.ana)
+    rivera, ana = site.as_(site.cast.rivera), site.as_(site.cast.ana)
+    rivera.get(f"/desk/{letter_id}")
+    there = lay(rivera, picture(), at=f"/desk/{letter_id}")
+    make_all(site.cast.database, now())
+    sent = form_of(rivera.get(there).text, to="/answers").press(rivera, body="Here is my dog.")
+    assert sent.status_code == 303
+    answer, page = site.all(Answer)[0], pages(site)[0]
+    assert isinstance(answer, Answer)
+    assert page.answer_id == answer.id
+    assert ana.get(f"/pages/{page.id}/large").status_code == 404, "It is on its way."
+    with transaction(site.cast.database) as session:
+        at = site.cast.viewer(site.cast.rivera, now())
+        assert undo(session, at, session.get_one(Answer, (answer.school_id, answer.id)))
+    assert pages(site)[0].draft_id is not None
+    form_of(rivera.get(f"/desk/{letter_id}").text, to="/answers").press(rivera)
+    site.later(seconds=60)
+    assert ana.get(f"/pages/{page.id}/large").status_code == 200
+
+
+def test_what_is_on_a_page_can_be_said_in_words_beside_it(site: Site) -> None:
+    _, ana = draft_with(site, picture())
+    form_of(ana.get("/write").text, to="/letters").press(ana, body="")
+    page = pages(site)[0]
+    rivera = site.as_(site.cast.rivera)
+    said = form_of(rivera.get(f"/pages/{page.id}").text, to="/words").press(rivera, words="A cat on a roof.")
+    assert said.status_code == 303
+    letter = site.all(Letter)[0]
+    assert isinstance(letter, Letter)
+    shown = ana.get(f"/letters/{letter.id}").text
+    assert 'alt="A cat on a roof."' in shown
+    assert f"/pages/{page.id}/small" in shown, "Beside the page, never instead."
+
+
+def test_a_voice_is_known_by_its_bytes_and_played_as_it_came(site: Site) -> None:
+    voice = b"\x1aE\xdf\xa3" + b"\x00" * 64
+    _, ana = draft_with(site, voice)
+    page = pages(site)[0]
+    assert page.kind is PageKind.VOICE
+    played = ana.get(f"/pages/{page.id}/sent")
+    assert (played.status_code, played.headers["content-type"]) == (200, "audio/webm")
+
+
+def test_a_picture_is_never_given_out_as_it_was_sent(site: Site) -> None:
+    ana = site.as_(site.cast.ana)
+    lay(ana, picture())
+    page = pages(site)[0]
+    for size in ("sent", "small", "large", "nothing"):
+        assert ana.get(f"/pages/{page.id}/{size}").status_code == 404
+    make_all(site.cast.database, now())
+    assert [ana.get(f"/pages/{page.id}/{size}").status_code for size in ("sent", "small", "large")] == [404, 200, 200]
+
+
+def test_a_browser_that_has_a_page_asks_again_and_gets_nothing_new(site: Site) -> None:
+    _, ana = draft_with(site, picture())
+    address = f"/pages/{pages(site)[0].id}/small"
+    first = ana.get(address)
+    assert first.headers["cache-control"] == "private, no-cache"
+    again = ana.get(address, headers={"if-none-match": first.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
