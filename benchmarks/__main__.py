@@ -10,6 +10,7 @@ from benchmarks.accepting import accepting
 from benchmarks.growth import growth
 from benchmarks.memory import memory
 from benchmarks.pages import pages
+from benchmarks.photos import photos
 from benchmarks.school import open_school
 from benchmarks.table import Table
 from benchmarks.weight import weight
@@ -27,6 +28,10 @@ class Effort:
     on_postgresql: tuple[int, ...] = (1, 10, 1000)
     seconds: float = 4.0
     """Of each rush of senders."""
+    phones: int = 35
+    """That send letters with photos, each at a moment of its own..."""
+    minute: float = 60.0
+    """...within so many seconds."""
     students: int = 97
     """In the queue that is weighed, beside the cast's three."""
     teachers: int = 10
@@ -47,6 +52,7 @@ def run(effort: Effort) -> Table:
     asyncio.run(growth(table.add, "SQLite", effort.on_sqlite, effort.rounds))
     asyncio.run(growth(table.add, "PostgreSQL", effort.on_postgresql, effort.rounds))
     asyncio.run(accepting(table.add, effort.seconds))
+    asyncio.run(photos(table.add, effort.phones, effort.minute))
     weight(table.add, effort.students)
     memory(table.add, effort.teachers, effort.visits)
     return table
