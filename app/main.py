@@ -26,6 +26,7 @@ from app.models.words import Refused
 from app.pages import STATIC, go, page
 from app.photos.making import Maker
 from app.routers import (
+    answers,
     begin,
     board,
     cards,
@@ -41,6 +42,7 @@ from app.routers import (
     language,
     letters,
     membership,
+    paper,
     people,
     person,
     phones,
@@ -63,7 +65,7 @@ from app.trouble import database_broke, refused, too_many
 # A student's rooms and a teacher's, then the office's.
 ROUTERS = (
     home, begin, welcome, sign_in, language, phones, write, letters, one_page, readers,
-    queue, desk, students, board, class_letter, cards, families, import_letters,
+    queue, desk, students, board, class_letter, cards, families, import_letters, paper, answers,
     school, people, person, classes, classroom, membership, roster, wording, days_off, reading,
     health,
 )  # fmt: skip
