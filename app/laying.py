@@ -32,8 +32,8 @@ def lay_pages(request: Request, session: Session, viewer: Viewer, draft_id: UUID
 def lay_on_pile(
     request: Request, session: Session, viewer: Viewer, classroom_id: UUID, form: Posted
 ) -> list[tuple[int, Reason]]:
-    """Lay the form's `files` on the viewer's pile in a class, each by itself. Returns which of them can't be a page, from
-    1, and why; the others are there. A single one may say its own `id` and `sha256`."""
+    """Lay the form's `files` on the viewer's pile in a class, each by itself. Returns which of them can't be a page,
+    from 1, and why; the others are there. A single one may say its own `id` and `sha256`."""
     bodies = [content for name, content in form.uploads if name == "files"]
     alone = len(bodies) == 1
     refusals = [] if bodies else [(1, Reason.NO_FILE)]

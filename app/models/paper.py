@@ -62,9 +62,11 @@ def put_page(
         place = select(func.coalesce(func.max(col(Page.place)), 0) + 1).where(_with_letter(viewer, letter_id))
         ready = in_pile(viewer, classroom_id), col(Page.id) == page_id, is_ready(viewer)
         home = {"draft_id": None, "letter_id": letter_id, "place": session.scalar(place), "leaf": 1}
-        if not rows_changed(session, update(Page).where(*ready).values(**home)):
+        moved = rows_changed(session, update(Page).where(*ready).values(**home))
+        if not moved:
             attempt.rollback()
-            return _put_before(session, viewer, page_id, student_id)
+    if not moved:
+        return _put_before(session, viewer, page_id, student_id)
     empty_thrown(session, viewer, classroom_id)
     remember_step(session, viewer, classroom_id, page_id, on)
     return Putting.PUT

@@ -109,10 +109,11 @@ def _called(letter: PutLetter) -> str:
 
 
 def _letters(session: Session, viewer: Viewer, classroom_id: UUID, began: datetime) -> list[PutLetter]:
+    waits: Any = Letter.waiting
     rows = session.execute(
         select(
             col(Letter.id), col(Letter.writer_id), col(Person.name), col(Person.goes_by), col(Letter.received_at),
-            col(Letter.settled_by_id), *PAGE,
+            waits.label("waits"), *PAGE,
         )
         .join(Page, (col(Page.school_id) == col(Letter.school_id)) & (col(Page.letter_id) == col(Letter.id)))
         .join(Person, (col(Person.school_id) == col(Letter.school_id)) & (col(Person.id) == col(Letter.writer_id)))
@@ -129,8 +130,8 @@ def _letters(session: Session, viewer: Viewer, classroom_id: UUID, began: dateti
     for row in rows:
         letter = letters.get(row.id)
         if letter is None:
-            day, waits = viewer.day(row.received_at), row.settled_by_id is None
-            letter = letters[row.id] = PutLetter(row.id, row.writer_id, row.name, row.goes_by, day, waits)
+            day = viewer.day(row.received_at)
+            letter = letters[row.id] = PutLetter(row.id, row.writer_id, row.name, row.goes_by, day, bool(row.waits))
         letter.pages.append(page_shown(row))
     return list(letters.values())
 
