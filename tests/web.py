@@ -176,7 +176,7 @@ def _read(html: str) -> "_Page":
 class _Page(HTMLParser):
     """What of a page matters here, read in the order in which it stands."""
 
-    VOID = frozenset({"meta", "link", "input", "br", "path", "circle"})
+    VOID = frozenset({"meta", "link", "input", "br", "path", "circle", "img"})
 
     def __init__(self) -> None:
         super().__init__()

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -14,6 +14,7 @@ from app.models import Answer, Classroom, Letter, Person
 from app.models.letter import Via
 from app.models.printing import printable_by
 from app.models.viewer import Viewer
+from app.models.visibility import letters_visible_to
 from app.queries.sheets import Sheet, answer_sheets
 
 
@@ -54,9 +55,13 @@ def answers(
     """The answers of `classrooms` that have gone out and were never printed: to students who write there on paper; with
     `everyone`, or where nobody does, also what students on a screen have not opened yet. `again`: those that were
     printed last."""
-    last = session.scalar(select(func.max(col(Answer.printed_at))).where(*_of(viewer, classrooms)))
+    last, paper = session.execute(
+        select(
+            select(func.max(col(Answer.printed_at))).where(*_of(viewer, classrooms)).scalar_subquery(),
+            select(col(Letter.id)).where(_on_paper(viewer, classrooms)).exists(),
+        )
+    ).one()
     rows = session.execute(_asked(viewer, classrooms, last if again else None)).all()
-    paper = any(row.on_paper for row in rows)
     all_of_them = again or (not paper if everyone is None else everyone)
     sheets: dict[tuple[UUID, UUID], ToHandOut] = {}
     others = {(row.classroom_id, row.student_id) for row in rows if not row.on_paper}
@@ -96,6 +101,11 @@ def _asked(viewer: Viewer, classrooms: Sequence[UUID], printed_at: Any) -> Any:
             col(Answer.id),
         )
     )  # fmt: skip
+
+
+def _on_paper(viewer: Viewer, classrooms: Sequence[UUID]) -> ColumnElement[bool]:
+    there = or_(col(Letter.classroom_id).in_(classrooms), col(Letter.queue_id).in_(classrooms))
+    return and_(letters_visible_to(viewer), there, col(Letter.via) == Via.PAPER)
 
 
 def _of(viewer: Viewer, classrooms: Sequence[UUID]) -> list[ColumnElement[bool]]:

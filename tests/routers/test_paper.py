@@ -16,7 +16,7 @@ from app.models.letter import Via
 from app.photos.making import make_all
 from tests import pictures
 from tests.cast import DAY
-from tests.web import Site, form_of, words_of
+from tests.web import Site, form_of, says
 
 
 def address(site: Site) -> str:
@@ -58,21 +58,21 @@ def put(site: Site, browser: TestClient, student: UUID, **fields: str) -> httpx.
 
 def test_an_empty_pile_says_what_it_is_for(site: Site) -> None:
     drawn = site.as_(site.cast.rivera).get(address(site)).text
-    assert "Photograph or scan what your students wrote by hand" in words_of(drawn)
-    assert "Page 1 of" not in words_of(drawn)
+    assert "Photograph or scan what your students wrote by hand" in says(drawn)
+    assert "Page 1 of" not in says(drawn)
 
 
 def test_a_page_is_put_to_a_student_and_the_next_lies_before_her(site: Site, rivera: TestClient) -> None:
-    assert "Page 1 of 3" in words_of(rivera.get(address(site)).text)
+    assert "Page 1 of 3" in says(rivera.get(address(site)).text)
     went = put(site, rivera, site.cast.ana.id)
     assert went.status_code == 303
     drawn = rivera.get(went.headers["location"]).text
-    assert "Page 2 of 3" in words_of(drawn)
-    assert "The last page went to Ana." in words_of(drawn)
+    assert "Page 2 of 3" in says(drawn)
+    assert "The last page went to Ana." in says(drawn)
     (letter,) = letters(site)
     assert (letter.writer_id, letter.via) == (site.cast.ana.id, Via.PAPER)
-    assert "Ana Morales" in words_of(rivera.get("/queue").text)
-    assert "On paper" in words_of(site.as_(site.cast.ana).get("/letters").text)
+    assert "Ana Morales" in says(rivera.get("/queue").text)
+    assert "On paper" in says(site.as_(site.cast.ana).get("/letters").text)
 
 
 def test_the_same_student_as_before_is_one_button(site: Site, rivera: TestClient) -> None:
@@ -90,10 +90,11 @@ def test_the_same_student_as_before_is_one_button(site: Site, rivera: TestClient
 def test_her_letter_shows_its_pages_to_her_and_on_the_desk(site: Site, rivera: TestClient) -> None:
     put(site, rivera, site.cast.ana.id)
     (letter,) = letters(site)
-    picture = f"/pages/{next(page.id for page in pages(site) if page.letter_id)}/small"
+    page_id = next(page.id for page in pages(site) if page.letter_id)
+    picture = f"/pages/{page_id}/small"
     ana, bo = site.as_(site.cast.ana), site.as_(site.cast.bo)
     assert picture in ana.get(f"/letters/{letter.id}").text
-    assert picture in rivera.get(f"/desk/{letter.id}", follow_redirects=True).text
+    assert f"/pages/{page_id}/" in rivera.get(f"/desk/{letter.id}", follow_redirects=True).text
     assert (ana.get(picture).status_code, bo.get(picture).status_code) == (200, 404)
 
 
@@ -101,40 +102,40 @@ def test_undo_brings_the_page_back_to_lie_before_her(site: Site, rivera: TestCli
     put(site, rivera, site.cast.ana.id)
     back = form_of(rivera.get(address(site)).text, "/paper/back").press(rivera)
     drawn = rivera.get(back.headers["location"]).text
-    assert "Page 1 of 3" in words_of(drawn)
+    assert "Page 1 of 3" in says(drawn)
     assert not letters(site)
-    assert "Undo" not in words_of(drawn)
+    assert "Undo" not in says(drawn)
 
 
 def test_what_is_no_letter_is_thrown_away_and_can_come_back(site: Site, rivera: TestClient) -> None:
     form = form_of(rivera.get(address(site)).text, "/paper")
     went = form.press(rivera, "Not a letter: throw away X")
     drawn = rivera.get(went.headers["location"]).text
-    assert "Page 1 of 2" in words_of(drawn)
-    assert "The last page is thrown away." in words_of(drawn)
+    assert "Page 1 of 2" in says(drawn)
+    assert "The last page is thrown away." in says(drawn)
     form_of(drawn, "/paper/back").press(rivera)
-    assert "Page 1 of 3" in words_of(rivera.get(address(site)).text)
+    assert "Page 1 of 3" in says(rivera.get(address(site)).text)
 
 
 def test_a_page_can_be_skipped_and_the_order_goes_on_from_there(site: Site, rivera: TestClient) -> None:
     first, second, third = pages(site)
     drawn = rivera.get(f"{address(site)}?leaf={second.id}").text
-    assert "Page 2 of 3" in words_of(drawn)
+    assert "Page 2 of 3" in says(drawn)
     went = form_of(drawn, "/paper").press(rivera, student=str(site.cast.bo.id))
     assert went.headers["location"].endswith(f"leaf={third.id}")
     assert form_of(rivera.get(address(site)).text, "/paper")["page"] == str(first.id)
 
 
 @pytest.mark.parametrize(
-    ("day", "says"),
+    ("day", "sentence"),
     [("2026-11-18", "has not come yet"), ("", "A day is missing"), ("2026-01-01", "was not in this class yet")],
 )
 def test_a_day_that_cannot_be_comes_back_with_the_student_still_chosen(
-    site: Site, rivera: TestClient, day: str, says: str
+    site: Site, rivera: TestClient, day: str, sentence: str
 ) -> None:
     refused = put(site, rivera, site.cast.bo.id, day=day)
     assert refused.status_code == 422
-    assert says in words_of(refused.text)
+    assert sentence in says(refused.text)
     assert re.search(rf'value="{site.cast.bo.id}"[^>]* selected', refused.text)
     assert not letters(site)
 
@@ -142,7 +143,7 @@ def test_a_day_that_cannot_be_comes_back_with_the_student_still_chosen(
 def test_without_a_student_it_comes_back(site: Site, rivera: TestClient) -> None:
     refused = form_of(rivera.get(address(site)).text, "/paper").press(rivera)
     assert refused.status_code == 422
-    assert "Choose one from the list." in words_of(refused.text)
+    assert "Choose one from the list." in says(refused.text)
 
 
 def test_who_has_left_is_not_in_the_list_and_refused_in_words(site: Site, rivera: TestClient) -> None:
@@ -150,7 +151,7 @@ def test_who_has_left_is_not_in_the_list_and_refused_in_words(site: Site, rivera
         left = update(Membership).where(col(Membership.person_id) == site.cast.bo.id)
         session.execute(left.values(until_day=site.cast.today() - DAY))
     assert "Bo Lindqvist" not in rivera.get(address(site)).text
-    assert "does not write in this class any more" in words_of(put(site, rivera, site.cast.bo.id).text)
+    assert "does not write in this class any more" in says(put(site, rivera, site.cast.bo.id).text)
 
 
 def test_a_form_that_comes_twice_puts_the_page_once(site: Site, rivera: TestClient) -> None:
@@ -159,7 +160,7 @@ def test_a_form_that_comes_twice_puts_the_page_once(site: Site, rivera: TestClie
     again = form.press(rivera, student=str(site.cast.ana.id))
     assert "said" not in again.headers["location"]
     other = form.press(rivera, student=str(site.cast.bo.id))
-    assert "not on the pile any more" in words_of(rivera.get(other.headers["location"]).text)
+    assert "not on the pile any more" in says(rivera.get(other.headers["location"]).text)
     assert len(letters(site)) == 1
 
 
@@ -167,15 +168,15 @@ def test_one_file_that_is_no_page_keeps_no_other_out(site: Site) -> None:
     rivera = site.as_(site.cast.rivera)
     refused = lays(site, rivera, pictures.photo(), b"PK\x03\x04 a text", pictures.photo())
     assert refused.status_code == 422
-    assert "File 2" in words_of(refused.text)
-    assert "can’t be a page" in words_of(refused.text)
+    assert "File 2" in says(refused.text)
+    assert "can’t be a page" in says(refused.text)
     assert len(pages(site)) == 2
 
 
 def test_no_file_and_a_voice_are_refused_in_words(site: Site) -> None:
     rivera = site.as_(site.cast.rivera)
-    assert "Choose a file first." in words_of(lays(site, rivera).text)
-    assert "That is a voice." in words_of(lays(site, rivera, b"OggS and a song").text)
+    assert "Choose a file first." in says(lays(site, rivera).text)
+    assert "That is a voice." in says(lays(site, rivera, b"OggS and a song").text)
 
 
 def test_files_come_one_by_one_each_once(site: Site) -> None:
@@ -192,12 +193,12 @@ def test_files_come_one_by_one_each_once(site: Site) -> None:
 def test_a_scan_of_many_leaves_is_a_pile_by_itself(site: Site) -> None:
     rivera = site.as_(site.cast.rivera)
     lays(site, rivera, pictures.scan(5))
-    assert "1 file is being made ready." in words_of(rivera.get(address(site)).text)
+    assert "1 file is being made ready." in says(rivera.get(address(site)).text)
     makes(site)
-    assert "Page 1 of 5" in words_of(rivera.get(address(site)).text)
+    assert "Page 1 of 5" in says(rivera.get(address(site)).text)
     for student in (site.cast.ana, site.cast.ana, site.cast.bo, site.cast.bo, site.cast.linh):
         put(site, rivera, student.id)
-    drawn = words_of(rivera.get(address(site)).text)
+    drawn = says(rivera.get(address(site)).text)
     assert "All 5 pages are with their students (3)." in drawn
     assert len(letters(site)) == 3
 
@@ -207,10 +208,10 @@ def test_a_file_that_cannot_be_opened_is_said_and_thrown_away(site: Site) -> Non
     lays(site, rivera, b"\xff\xd8\xff and nothing more")
     makes(site)
     drawn = rivera.get(address(site)).text
-    assert "can’t be opened" in words_of(drawn)
+    assert "can’t be opened" in says(drawn)
     assert "Who wrote this page?" not in drawn
     form_of(drawn, "/paper/thrown").press(rivera, "Throw away X")
-    assert "Photograph or scan" in words_of(rivera.get(address(site)).text)
+    assert "Photograph or scan" in says(rivera.get(address(site)).text)
 
 
 def test_where_only_covered_there_is_no_pile(site: Site) -> None:

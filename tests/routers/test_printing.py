@@ -11,7 +11,7 @@ from app.models.calendar import now
 from app.models.letter import Via
 from app.models.words import fold
 from tests.cast import DAY
-from tests.web import Site, form_of, words_of
+from tests.web import Site, form_of, says
 
 
 def answered(site: Site, student: Person, body: str, *, via: Via = Via.PAPER) -> None:
@@ -45,7 +45,7 @@ def printed(site: Site) -> int:
 
 
 def test_a_sheet_a_student_with_name_answer_and_postscript(site: Site, rivera: TestClient) -> None:
-    drawn = words_of(rivera.get(address(site)).text)
+    drawn = says(rivera.get(address(site)).text)
     assert "2 sheets to print" in drawn
     assert drawn.index("Dear Ana, how is the house?") < drawn.index("P.S. to Ana") < drawn.index("Dear Linh")
     assert "Dear Bo" not in drawn
@@ -57,7 +57,7 @@ def test_that_they_are_printed_is_said_for_exactly_those_shown(site: Site, river
     answered(site, site.cast.ana, "Dear Ana, one more thing.")
     went = form.press(rivera)
     assert printed(site) == 2
-    drawn = words_of(rivera.get(went.headers["location"]).text)
+    drawn = says(rivera.get(went.headers["location"]).text)
     assert "these are on paper" in drawn
     assert "One sheet to print" in drawn
     assert "Dear Ana, one more thing." in drawn
@@ -66,22 +66,22 @@ def test_that_they_are_printed_is_said_for_exactly_those_shown(site: Site, river
 
 def test_the_last_lot_can_be_printed_again(site: Site, rivera: TestClient) -> None:
     form_of(rivera.get(address(site)).text, "/answers/printed").press(rivera)
-    assert "Nothing new for those who write on paper." in words_of(rivera.get(address(site)).text)
+    assert "Nothing new for those who write on paper." in says(rivera.get(address(site)).text)
     again = rivera.get(f"{address(site)}?again=yes").text
-    assert "2 sheets to print" in words_of(again)
+    assert "2 sheets to print" in says(again)
     assert "They are printed" not in again
 
 
 def test_those_who_write_on_a_screen_can_be_printed_too(site: Site, rivera: TestClient) -> None:
     drawn = rivera.get(f"{address(site)}?whose=everyone").text
-    assert "3 sheets to print" in words_of(drawn)
+    assert "3 sheets to print" in says(drawn)
     form_of(drawn, "/answers/printed").press(rivera)
     assert printed(site) == 3
 
 
 def test_for_all_her_classes_at_once(site: Site, rivera: TestClient) -> None:
     drawn = rivera.get("/answers").text
-    assert "2 sheets to print" in words_of(drawn)
+    assert "2 sheets to print" in says(drawn)
     form_of(drawn, "/answers/printed").press(rivera)
     assert printed(site) == 2
 
@@ -95,5 +95,5 @@ def test_what_others_answered_elsewhere_is_not_printed_by_its_id(site: Site, riv
 
 def test_where_there_is_nothing_it_says_so(site: Site) -> None:
     drawn = site.as_(site.cast.okoye).get("/answers").text
-    assert "Nothing new to print." in words_of(drawn)
+    assert "Nothing new to print." in says(drawn)
     assert "They are printed" not in drawn
