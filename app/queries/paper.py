@@ -65,8 +65,8 @@ class Pile:
 
     @property
     def all(self) -> int:
-        """How many pages the pile had, without what was thrown away."""
-        return self.put + len(self.left)
+        """How many pages the pile had, without what was thrown away; a file that still comes counts as one."""
+        return self.put + len(self.left) + self.coming
 
     def at(self, page_id: UUID | None) -> int:
         """Which of those that are left it is, from 0; the first one where it isn't there."""

@@ -1,4 +1,4 @@
-"""A pile of photos comes in and is put to students with plain forms; every step is kept, and nothing is refused silently."""
+"""A pile of photos comes in and is put to students with plain forms; each step is kept, nothing is refused silently."""
 
 import re
 from uuid import UUID, uuid4
