@@ -1,4 +1,4 @@
-"""Pages that a plain form lays to a draft: files that were chosen, and buttons that put a page elsewhere."""
+"""Pages that a form lays to a draft: files that were chosen, and buttons that put a page elsewhere."""
 
 from uuid import UUID, uuid4
 
@@ -6,7 +6,9 @@ from fastapi import Request
 from sqlalchemy.orm import Session
 
 from app.models.pages import add_page, move_page, remove_page
+from app.models.pile import add_to_pile
 from app.models.viewer import Viewer
+from app.models.words import Reason, Refused
 from app.photos.arriving import arriving
 from app.posted import Posted, as_id
 
@@ -25,3 +27,21 @@ def lay_pages(request: Request, session: Session, viewer: Viewer, draft_id: UUID
     for body in (content for name, content in form.uploads if name == "files"):
         add_page(session, viewer, draft_id, uuid4(), arriving(body))
         request.app.state.maker.call()
+
+
+def lay_on_pile(
+    request: Request, session: Session, viewer: Viewer, classroom_id: UUID, form: Posted
+) -> list[tuple[int, Reason]]:
+    """Lay the form's `files` on the viewer's pile in a class, each by itself. Returns which of them can't be a page,
+    from 1, and why; the others are there. A single one may say its own `id` and `sha256`."""
+    bodies = [content for name, content in form.uploads if name == "files"]
+    alone = len(bodies) == 1
+    refusals = [] if bodies else [(1, Reason.NO_FILE)]
+    for number, body in enumerate(bodies, start=1):
+        try:
+            file = arriving(body, sha256=form.text("sha256") if alone else "")
+            add_to_pile(session, viewer, classroom_id, form.new_id("id") if alone else uuid4(), file)
+            request.app.state.maker.call()
+        except Refused as refused:
+            refusals.append((number, refused.reason))
+    return refusals

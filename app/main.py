@@ -28,6 +28,7 @@ from app.models.words import Refused
 from app.pages import go, page
 from app.photos.making import Maker
 from app.routers import (
+    answers,
     begin,
     board,
     cards,
@@ -44,6 +45,7 @@ from app.routers import (
     letters,
     membership,
     offline,
+    paper,
     people,
     person,
     phones,
@@ -67,7 +69,7 @@ from app.trouble import database_broke, refused, too_many
 # A student's rooms and a teacher's, then the office's.
 ROUTERS = (
     home, begin, welcome, sign_in, language, phones, write, offline, letters, one_page, readers,
-    queue, desk, students, board, class_letter, cards, families, import_letters,
+    queue, desk, students, board, class_letter, cards, families, import_letters, paper, answers,
     school, people, person, classes, classroom, membership, roster, wording, days_off, reading,
     health,
 )  # fmt: skip

@@ -29,6 +29,11 @@ def start_of(day: date, zone: ZoneInfo) -> datetime:
     return datetime.combine(day, time(), zone).astimezone(UTC)
 
 
+def noon_of(day: date, zone: ZoneInfo) -> datetime:
+    """The moment, in UTC, at which a day of the school is half over: for what came on a day, nobody knows when."""
+    return datetime.combine(day, time(12), zone).astimezone(UTC)
+
+
 def chosen_day(day: date | None) -> date:
     """A day that somebody chose in a form. Raises Refused where there is none, or in no year that a school has."""
     if day is None or day.year not in CENTURY:

@@ -31,11 +31,13 @@ class Arriving:
         return sha256(self.body).hexdigest()
 
 
-def add_page(session: Session, viewer: Viewer, draft_id: UUID, page_id: UUID, file: Arriving) -> UUID:
+def add_page(
+    session: Session, viewer: Viewer, draft_id: UUID, page_id: UUID, file: Arriving, *, most: int = MOST_PAGES
+) -> UUID:
     """Lay a file behind the other pages of the viewer's own draft; returns the id of its page.
 
     One that comes twice lies there once, also where what it belongs to was sent meanwhile. Raises Refused, with
-    nothing written, for a file that is too large, and for more than MOST_PAGES.
+    nothing written, for a file that is too large, and for more than `most` pages.
     """
     if len(file.body) > LARGEST:
         raise Refused(Reason.FILE_TOO_LARGE)
@@ -46,7 +48,7 @@ def add_page(session: Session, viewer: Viewer, draft_id: UUID, page_id: UUID, fi
     many, last = session.execute(
         select(func.count(), func.coalesce(func.max(col(Page.place)), 0)).where(_with_draft(viewer, draft_id))
     ).one()
-    if many >= MOST_PAGES:
+    if many >= most:
         raise Refused(Reason.TOO_MANY_PAGES)
     session.add(
         Page(
@@ -131,16 +133,20 @@ def fetch_along(session: Session, viewer: Viewer, letter_id: UUID, order: Sequen
     further elsewhere, and went on under an id of its own."""
     hers = col(Page.school_id) == viewer.school_id, col(Page.by_id) == viewer.person_id
     elsewhere = *hers, col(Page.draft_id).is_not(None), col(Page.draft_id) != letter_id, col(Page.id).in_(order)
-    for id_, draft_id, at in session.execute(select(col(Page.id), col(Page.draft_id), col(Page.place)).where(*elsewhere)):
+    for id_, draft_id, at in session.execute(
+        select(col(Page.id), col(Page.draft_id), col(Page.place)).where(*elsewhere)
+    ):
         file = _with_draft(viewer, draft_id), col(Page.place) == at
         new = {"draft_id": None, "letter_id": letter_id, "place": order.index(id_) + 1}
         rows_changed(session, update(Page).where(*file).values(**new))
 
 
 def come_back(session: Session, viewer: Viewer, draft_id: UUID, *, sent_id: UUID) -> int:
-    """The pages of a letter or an answer that is no more lie with a draft again. Returns how many there were."""
+    """The pages of a letter or an answer that is no more lie with a draft of the viewer's again, and are hers, also
+    those that somebody else brought in for her, from paper. Returns how many there were."""
     went = col(Page.school_id) == viewer.school_id, _went_with(sent_id)
-    return rows_changed(session, update(Page).where(*went).values(draft_id=draft_id, letter_id=None, answer_id=None))
+    home = {"draft_id": draft_id, "letter_id": None, "answer_id": None, "by_id": viewer.person_id}
+    return rows_changed(session, update(Page).where(*went).values(**home))
 
 
 def has_pages(session: Session, viewer: Viewer, *, draft_id: UUID | None = None, sent_id: UUID | None = None) -> bool:

@@ -75,6 +75,12 @@ class Reason(StrEnum):
     TOO_MANY_PAGES = "too many pages"
     PAGE_MISSING = "page missing"
     NO_FILE = "no file"
+    NOT_PAPER = "not paper"
+    PILE_FULL = "pile full"
+    NOT_IN_CLASS = "not in class"
+    NOT_HERE_THEN = "not here then"
+    ANSWERED_MEANWHILE = "answered meanwhile"
+    OPENED_MEANWHILE = "opened meanwhile"
 
 
 class Refused(Exception):

@@ -1,6 +1,6 @@
 """The drafts that a person has kept, newest first."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -12,6 +12,7 @@ from sqlmodel import col
 
 from app.models import Draft, DraftLetter, Membership, Page
 from app.models.classroom import Part
+from app.models.pile import pile_of, thrown_by
 from app.models.prepared import prepared
 from app.models.viewer import Viewer
 from app.models.words import digest
@@ -49,7 +50,8 @@ def my_drafts(session: Session, viewer: Viewer) -> list[KeptDraft]:
 
 def class_drafts(session: Session, viewer: Viewer, classroom_id: UUID) -> list[KeptDraft]:
     """The viewer's drafts of a letter to a whole class; `wants` is the open question."""
-    return _drafts(session, viewer, _to_this_class, viewer, classroom_id)
+    of_paper = [pile_of(viewer, classroom_id), thrown_by(viewer, classroom_id)]
+    return _drafts(session, viewer, _to_this_class, viewer, classroom_id, of_paper)
 
 
 def _to_student(student_id: UUID, classroom_id: UUID) -> ColumnElement[bool]:
@@ -61,8 +63,9 @@ def _my_own(viewer: Viewer) -> ColumnElement[bool]:
     return and_(col(Draft.to_id).is_(None), on_this_phone, ~_to_a_class(viewer))
 
 
-def _to_this_class(viewer: Viewer, classroom_id: UUID) -> ColumnElement[bool]:
-    return and_(col(Draft.to_id).is_(None), col(Draft.classroom_id) == classroom_id, _to_a_class(viewer))
+def _to_this_class(viewer: Viewer, classroom_id: UUID, of_paper: Sequence[UUID]) -> ColumnElement[bool]:
+    written = col(Draft.id).not_in(of_paper)  # a pile of pages is no letter to anybody
+    return and_(col(Draft.to_id).is_(None), col(Draft.classroom_id) == classroom_id, _to_a_class(viewer), written)
 
 
 def revision_of_sent(session: Session, viewer: Viewer, draft_id: UUID | None, sent: Collection[str]) -> int | None:

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Page
 
-from tests.browser import office_walks, walks
+from tests.browser import office_walks, paper_walks, walks
 from tests.browser.walks import Walk
 
 STUDENTS: dict[str, Walk] = {
@@ -69,6 +69,11 @@ TEACHERS: dict[str, Walk] = {
     "families": walks.families,
     "class_letter": walks.to("/classes/{cast.period_3.id}/letter", "rivera"),
     "class_letter, empty": walks.empty_class_letter,
+    "paper": walks.to("/classes/{cast.period_3.id}/paper", "park"),
+    "paper, a page to put": paper_walks.to_put,
+    "paper, without a day": paper_walks.refused_day,
+    "answers": paper_walks.to_print,
+    "answers, nothing new": walks.to("/answers", "haddad"),
     "people": office_walks.unfolded("/school/people"),
     "people, of the same name": office_walks.unfolded("/school/people", "Add this person", Full_name="Ana Morales"),
     "person": office_walks.unfolded("/school/people/{cast.bell.id}"),
