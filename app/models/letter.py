@@ -14,7 +14,7 @@ from app.models.calendar import month_of
 from app.models.classroom import Classroom
 from app.models.columns import Moment, Row, one_of, points_to, table_args
 from app.models.draft import Draft
-from app.models.pages import all_here, arrange, has_pages
+from app.models.pages import all_here, arrange, fetch_along, has_pages
 from app.models.receipt import Receipt, Used
 from app.models.viewer import Viewer
 from app.models.words import Reason, Refused, digest, fold, one_line, taken
@@ -175,6 +175,7 @@ def send_letter(
     session.flush()
     if pages:
         arrange(session, viewer, letter_id, pages)
+        fetch_along(session, viewer, letter_id, pages)
     Draft.drop(session, viewer, letter_id, letter_id=letter_id)
     return Sending.RECEIVED
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
+from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import ColumnElement, and_, delete, exists, func, or_, select, update
@@ -69,15 +70,23 @@ def keep_file(session: Session, school_id: UUID, page_id: UUID, size: PageSize, 
     inserted(session, PageFile, school_id=school_id, id=uuid4(), page_id=page_id, size=size, media=media, body=body)
 
 
-def remove_page(session: Session, viewer: Viewer, page_id: UUID) -> bool:
-    """Throw away a page of the viewer's own draft, with its bytes. Returns False where it isn't there (any more)."""
-    here = and_(col(Page.school_id) == viewer.school_id, col(Page.id) == page_id)
-    hers = and_(here, col(Page.by_id) == viewer.person_id, col(Page.draft_id).is_not(None))
-    if session.scalar(select(col(Page.id)).where(hers)) is None:
+def remove_page(session: Session, viewer: Viewer, page_id: UUID, *, whole: bool = False) -> bool:
+    """Throw away a page of the viewer's own draft, with its bytes; the `whole` file with all its leaves, where it came
+    in one that has many. Returns False where it isn't there (any more)."""
+    drafted = and_(
+        col(Page.school_id) == viewer.school_id,
+        col(Page.by_id) == viewer.person_id,
+        col(Page.draft_id).is_not(None),
+    )
+    page = session.scalars(select(Page).where(drafted, col(Page.id) == page_id)).one_or_none()
+    if page is None:
         return False
-    of_it = col(PageFile.school_id) == viewer.school_id, col(PageFile.page_id) == page_id
+    file = and_(col(Page.sha256) == page.sha256, col(Page.at) == page.at, col(Page.draft_id) == page.draft_id)
+    gone = and_(drafted, file if whole else col(Page.id) == page_id)
+    ids = list(session.scalars(select(col(Page.id)).where(gone)))
+    of_it = col(PageFile.school_id) == viewer.school_id, col(PageFile.page_id).in_(ids)
     rows_changed(session, delete(PageFile).where(*of_it))
-    return bool(rows_changed(session, delete(Page).where(hers)))
+    return bool(rows_changed(session, delete(Page).where(gone)))
 
 
 def move_page(session: Session, viewer: Viewer, draft_id: UUID, page_id: UUID, steps: int) -> None:
@@ -91,13 +100,23 @@ def move_page(session: Session, viewer: Viewer, draft_id: UUID, page_id: UUID, s
 
 
 def arrange(session: Session, viewer: Viewer, draft_id: UUID, order: Sequence[UUID]) -> None:
-    """Put the pages of the viewer's own draft in an order; those that it doesn't name come after them."""
-    there = _in_order(session, viewer, draft_id)
-    named = [id_ for id_ in dict.fromkeys(order) if id_ in there]
-    wanted = [*named, *(id_ for id_ in there if id_ not in named)]
-    for place, id_ in enumerate(wanted if wanted != there else (), start=1):
-        this = _with_draft(viewer, draft_id), col(Page.id) == id_
-        rows_changed(session, update(Page).where(*this).values(place=place, leaf=1))
+    """Put the pages of the viewer's own draft in an order; those that it doesn't name come after them.
+
+    Whoever sent a file of many leaves knows one page, and names that one: its other leaves stay behind it.
+    """
+    rows = _laid(session, viewer, draft_id)
+    places = {row.id: row.place for row in rows}
+    named = [id_ for id_ in dict.fromkeys(order) if id_ in places]
+    head = {places[id_]: id_ for id_ in places if id_ in named}  # by the place of a file its last leaf that is named
+    behind: dict[UUID, list[Any]] = {}
+    for row in rows:
+        if row.id not in named:
+            behind.setdefault(head.get(row.place, row.id), []).append(row)
+    for place, id_ in enumerate([*named, *(id_ for id_ in behind if id_ not in named)], start=1):
+        leaves = {id_: 1} | {row.id: row.leaf for row in behind.get(id_, ()) if row.id != id_}
+        for each, leaf in leaves.items():
+            this = _with_draft(viewer, draft_id), col(Page.id) == each, or_(Page.place != place, Page.leaf != leaf)
+            rows_changed(session, update(Page).where(*this).values(place=place, leaf=leaf))
 
 
 def go_along(session: Session, viewer: Viewer, draft_id: UUID, **home: UUID) -> int:
@@ -105,6 +124,17 @@ def go_along(session: Session, viewer: Viewer, draft_id: UUID, **home: UUID) -> 
     many there were."""
     new = {"draft_id": None, "letter_id": None, "answer_id": None} | home
     return rows_changed(session, update(Page).where(_with_draft(viewer, draft_id)).values(**new))
+
+
+def fetch_along(session: Session, viewer: Viewer, letter_id: UUID, order: Sequence[UUID]) -> None:
+    """Pages that a letter names go along with it where they lie with another draft of the viewer's: its text was written
+    further elsewhere, and went on under an id of its own."""
+    hers = col(Page.school_id) == viewer.school_id, col(Page.by_id) == viewer.person_id
+    elsewhere = *hers, col(Page.draft_id).is_not(None), col(Page.draft_id) != letter_id, col(Page.id).in_(order)
+    for id_, draft_id, at in session.execute(select(col(Page.id), col(Page.draft_id), col(Page.place)).where(*elsewhere)):
+        file = _with_draft(viewer, draft_id), col(Page.place) == at
+        new = {"draft_id": None, "letter_id": letter_id, "place": order.index(id_) + 1}
+        rows_changed(session, update(Page).where(*file).values(**new))
 
 
 def come_back(session: Session, viewer: Viewer, draft_id: UUID, *, sent_id: UUID) -> int:
@@ -144,8 +174,13 @@ def _went_with(sent_id: UUID | None) -> ColumnElement[bool]:
 
 
 def _in_order(session: Session, viewer: Viewer, draft_id: UUID) -> list[UUID]:
+    return [row.id for row in _laid(session, viewer, draft_id)]
+
+
+def _laid(session: Session, viewer: Viewer, draft_id: UUID) -> Sequence[Any]:
     in_order = col(Page.place), col(Page.leaf), col(Page.at), col(Page.id)
-    return list(session.scalars(select(col(Page.id)).where(_with_draft(viewer, draft_id)).order_by(*in_order)))
+    columns = col(Page.id), col(Page.place), col(Page.leaf)
+    return session.execute(select(*columns).where(_with_draft(viewer, draft_id)).order_by(*in_order)).all()
 
 
 def _with_draft(viewer: Viewer, draft_id: UUID | None) -> ColumnElement[bool]:

@@ -13,6 +13,7 @@ from app.deps import Form, Session, SignedIn, Teacher, found
 from app.laying import lay_pages
 from app.models import Draft, Letter
 from app.models.page import AT_ONCE
+from app.models.pages import arrange
 from app.models.settling import Answering, OnDesk, keep_answer, mark_read, record_talk, send_answer, undo, was_undone
 from app.models.words import Reason, Refused
 from app.named import AnswerableLetter, OpenedDesk, Undoing
@@ -35,14 +36,14 @@ def answer(request: Request, me: Teacher, letter: AnswerableLetter, form: Form, 
     try:
         on_desk = _on_desk(letter, form, _seen(form))
         if form.uploads:
-            on_desk = replace(on_desk, id=_lay(request, session, me, on_desk, form))
+            on_desk = replace(on_desk, id=_lay(request, session, me, on_desk, form).id)
         answering = send_answer(session, me.viewer, on_desk, form.text("body"))
     except Refused as refused:
         return _again(request, me, letter, form, session, refused.reason)
     return _go_on(request, me, letter, session, answering)
 
 
-@router.post("/letters/{letter_id}/in-person", name="in_person")
+@router.post("/letters/{letter_id}/in-person", name="in_person", dependencies=[Depends(takes(files=AT_ONCE))])
 def in_person(request: Request, me: Teacher, letter: AnswerableLetter, form: Form, session: Session) -> Response:
     def talk(ending: OnDesk) -> Answering:
         return record_talk(session, me.viewer, ending, form.day("on_day"), form.text("word"))
@@ -50,7 +51,7 @@ def in_person(request: Request, me: Teacher, letter: AnswerableLetter, form: For
     return _end(request, me, letter, form, session, talk)
 
 
-@router.post("/letters/{letter_id}/read", name="read")
+@router.post("/letters/{letter_id}/read", name="read", dependencies=[Depends(takes(files=AT_ONCE))])
 def read(request: Request, me: Teacher, letter: AnswerableLetter, form: Form, session: Session) -> Response:
     """Only the letters that were to be read, and no more; what else waits goes on waiting."""
     only = {as_id(value) for name, value in form.fields if name == "read_only"}
@@ -62,11 +63,11 @@ def read(request: Request, me: Teacher, letter: AnswerableLetter, form: Form, se
     return _end(request, me, letter, form, session, looked)
 
 
-@router.post("/letters/{letter_id}/draft", name="keep_answer")
+@router.post("/letters/{letter_id}/draft", name="keep_answer", dependencies=[Depends(takes(files=AT_ONCE))])
 def keep_draft(request: Request, me: Teacher, letter: AnswerableLetter, form: Form, session: Session) -> Response:
     """Kept by a button, or by itself: then the page is told under which id and revision."""
     try:
-        draft = _keep(session, me, letter, form)
+        draft = _keep(request, session, me, letter, form)
     except Refused as refused:
         return _again(request, me, letter, form, session, refused.reason)
     if request.headers.get("accept") == "application/json":
@@ -76,12 +77,15 @@ def keep_draft(request: Request, me: Teacher, letter: AnswerableLetter, form: Fo
 
 @router.post("/letters/{letter_id}/answers/pages", name="lay_answer", dependencies=[Depends(takes(files=AT_ONCE))])
 def lay(request: Request, me: Teacher, letter: AnswerableLetter, form: Form, session: Session) -> Response:
-    """Pages are added to the answer, put elsewhere, or thrown away; what is written there is kept with them."""
+    """Pages are added to the answer, put elsewhere, or thrown away; what is written there is kept with them. A page
+    that sends its files one by one asks for the draft to which they come, also where nothing is written yet."""
     try:
-        id_ = _lay(request, session, me, _on_desk(letter, form, form.seen()), form)
+        draft = _lay(request, session, me, _on_desk(letter, form, form.seen()), form)
     except Refused as refused:
         return _again(request, me, letter, form, session, refused.reason)
-    return go(request, "desk", {"draft": str(id_)}, letter_id=letter.id)
+    if request.headers.get("accept") == "application/json":
+        return JSONResponse({"id": str(draft.id), "revision": draft.revision})
+    return go(request, "desk", {"draft": str(draft.id)}, letter_id=letter.id)
 
 
 @router.post("/answers/{answer_id}/undo", name="undo")
@@ -121,27 +125,34 @@ def _end(
     """End the waiting otherwise than by a letter; what stands in the answer box is kept."""
     try:
         answering = end(OnDesk(letter.queue_id, letter.writer_id, id=form.new_id("ending"), seen=_seen(form)))
-        _keep(session, me, letter, form)
+        _keep(request, session, me, letter, form)
     except Refused as refused:
         session.rollback()
         return _again(request, me, letter, form, session, refused.reason)
     return _go_on(request, me, letter, session, answering)
 
 
-def _keep(session: DatabaseSession, me: SignedIn, letter: Letter, form: Posted) -> Draft | None:
-    """Keep what stands in the answer box; nothing in it is no draft."""
+def _keep(
+    request: Request, session: DatabaseSession, me: SignedIn, letter: Letter, form: Posted
+) -> Draft | None:
+    """Keep what stands in the answer box, with files that were chosen; nothing at all is no draft. Raises Refused."""
+    if form.uploads:
+        return _lay(request, session, me, _on_desk(letter, form, form.seen()), form)
     if not form.text("body").strip():
         if draft_id := form.id("id"):
             Draft.drop(session, me.viewer, draft_id)
         return Draft.of(session, me.viewer, form.id("id"))  # still there where it has pages
-    return keep_answer(session, me.viewer, _on_desk(letter, form, form.seen()), form.text("body"))
+    draft = keep_answer(session, me.viewer, _on_desk(letter, form, form.seen()), form.text("body"))
+    arrange(session, me.viewer, draft.id, form.ids_in_order("page"))
+    return draft
 
 
-def _lay(request: Request, session: DatabaseSession, me: SignedIn, on_desk: OnDesk, form: Posted) -> UUID:
-    """Keep the answer with the pages of its form; returns its draft's id. Raises Refused."""
+def _lay(request: Request, session: DatabaseSession, me: SignedIn, on_desk: OnDesk, form: Posted) -> Draft:
+    """Keep the answer with the pages of its form, in their order. Raises Refused."""
     draft = keep_answer(session, me.viewer, on_desk, form.text("body"))
+    arrange(session, me.viewer, draft.id, form.ids_in_order("page"))
     lay_pages(request, session, me.viewer, draft.id, form)
-    return draft.id
+    return draft
 
 
 def _go_on(request: Request, me: SignedIn, letter: Letter, session: DatabaseSession, answering: Answering) -> Response:

@@ -1,5 +1,6 @@
 // Sends what waits on this phone. The phone's copy goes only when the school has answered with the letter's id and the
 // SHA-256 of its text.
+import { ahead } from "./ahead.js";
 import { note } from "./own.js";
 import { drop, get, keep, kept } from "./phone.js";
 import { ask, certain, fields } from "./school.js";
@@ -9,13 +10,16 @@ const SOMEBODY_ELSE = 409;
 export const WRITTEN_FURTHER = 412; // by another window, as the school would say it
 
 // What must be with the school before the letter itself goes, one after the other: each is given the letter's record,
-// and throws where it could not be sent. Then the letter waits as a whole.
-const BEFORE = [];
+// and throws where it could not be sent. Then the letter waits as a whole. The school's no to one is its no to the letter.
+const BEFORE = [ahead];
 
 export const talk = new BroadcastChannel("everyletter");
 
 const post = async (record) => {
-  for (const first of BEFORE) await first(record);
+  for (const first of BEFORE) {
+    const told = await first(record);
+    if (told.status >= 300) return { status: told.status };
+  }
   const told = await ask("/letters", { method: "POST", body: fields(record) });
   if (told.status < 300 && told.id !== record.id) throw new Error("no word of this letter");
   return certain(told, record);

@@ -1,6 +1,7 @@
 // What is on this phone: texts that are begun and letters that wait, each under its writer and the id that it will
 // have; and who writes here (own.js). Whoever is signed in sees and sends only what she wrote herself.
 export const LETTERS = "letters";
+export const PAGES = "pages"; // photographed or drawn ones and voices, each until the school has it (ahead.js)
 export const WHO = "who";
 const LAST = "everyletter";
 
@@ -15,10 +16,13 @@ export const close = async () => {
 const open = () => {
   if (over) throw new Error("not this phone");
   opened ??= new Promise((done, failed) => {
-    const asked = indexedDB.open("everyletter", 1);
+    const asked = indexedDB.open("everyletter", 2);
     asked.onupgradeneeded = () => {
-      asked.result.createObjectStore(LETTERS, { keyPath: ["writer", "id"] });
-      asked.result.createObjectStore(WHO);
+      const there = asked.result.objectStoreNames;
+      for (const shelf of [LETTERS, PAGES]) {
+        if (!there.contains(shelf)) asked.result.createObjectStore(shelf, { keyPath: ["writer", "id"] });
+      }
+      if (!there.contains(WHO)) asked.result.createObjectStore(WHO);
     };
     asked.onerror = () => failed(asked.error);
     asked.onsuccess = () => {

@@ -22,9 +22,10 @@ export const ask = async (address, given) => {
 
 export const fields = (record) => {
   const form = new FormData();
-  for (const name of ["id", "writer", "classroom", "revision", "body", "wants", "answer_in"]) {
-    form.set(name, record[name]);
+  for (const name of ["id", "writer", "classroom", "revision", "body", "wants", "answer_in", "language", "helper"]) {
+    form.set(name, record[name] ?? "");
   }
+  for (const page of record.pages ?? []) form.append("page", page);
   for (const sent of record.sent ?? []) form.append("sent", sent);
   return form;
 };

@@ -26,8 +26,11 @@ export const lay = (form, coming) => {
   const { offline, returned } = form.dataset;
   // What the school has as a draft; a form that came back is not kept there.
   const server = { id: id.value, revision: Number(revision.value), body: returned ? "" : box.defaultValue };
-  const written = () => [box.value, wants.value, answerIn.value].join("\0");
-  const served = returned ? null : [server.body, wants.value, answerIn.value].join("\0");
+  const laid = () => Array.from(form.querySelectorAll("[name=page]"), (page) => page.value);
+  const said = (name) => form.elements[name]?.value ?? ""; // the empty sheet has less
+  const around = () => [wants.value, answerIn.value, said("language"), said("helper"), ...laid()];
+  const written = () => [box.value, ...around()].join("\0");
+  const served = returned ? null : [server.body, ...around()].join("\0");
   const by = Math.random(); // this window
   let beside; // what lies beside the box, once it is there
   let saved = served;
@@ -37,6 +40,8 @@ export const lay = (form, coming) => {
   let saving = null;
   let underWay = ""; // what is being saved
   let busy = false; // a form is on its way
+
+  const blank = () => !box.value.trim() && !laid().length;
 
   const say = (what) => {
     const words = where.dataset[what] ?? "";
@@ -50,6 +55,7 @@ export const lay = (form, coming) => {
   const record = (state = "draft") => ({
     ...sheet.slot, state, by, id: id.value, revision: Number(revision.value), body: box.value,
     writer: writer.value, classroom: classroom.value, wants: wants.value, answer_in: answerIn.value,
+    language: said("language"), helper: said("helper"), pages: laid(),
   });
   const stand = (text) => { // puts a text into the box, as what it is
     sheet.slot = { kept: text.kept ?? "", sent: text.sent ?? [], turn: text.turn, at: text.at ?? Date.now() };
@@ -58,6 +64,8 @@ export const lay = (form, coming) => {
     if (box.value !== text.body) box.value = text.body;
     if (text.wants) wants.value = text.wants;
     if (offline && text.classroom) classroom.value = text.classroom;
+    for (const name of ["language", "helper"]) if (text[name] && form.elements[name]) form.elements[name].value = text[name];
+    sheet.stood?.(text);
   };
 
   // On this phone, one keeping after the other; the newest text always comes last. The answer is the record; none where
@@ -102,9 +110,9 @@ export const lay = (form, coming) => {
   };
 
   // With the school.
-  const save = () => {
+  const save = (also = false) => {
     const going = busy || form.inert || form.hidden; // what is sent or waits is no draft any more
-    if (going || saving || refused || written() === saved || (!box.value && !Number(revision.value))) return;
+    if (going || saving || refused || written() === saved || (!also && blank() && !Number(revision.value))) return;
     if (!navigator.onLine) return say(sheet.here ? "here" : "nowhere");
     underWay = written();
     const mine = saving = saveIt(underWay, record()).catch(() => {
@@ -147,6 +155,13 @@ export const lay = (form, coming) => {
     if (sheet.here) remember();
     later();
   };
+  const now = async () => { // as a draft, whatever stands there: its pages come to it
+    clearTimeout(timer);
+    await saving;
+    saved = null;
+    save(true);
+    await saving;
+  };
   const settled = async () => {
     clearTimeout(timer);
     await saving;
@@ -158,7 +173,7 @@ export const lay = (form, coming) => {
     slot: { kept: server.body, sent: [], at: Date.now() }, // of the text in the box: what the school has, its turn on this phone
     here: own, // whether this phone can keep anything
     writing: null,
-    say, full, record, stand, put, typed, later, settled,
+    say, full, record, stand, put, typed, later, now, settled,
     untouched: () => written() === served,
     sent: () => { saved = written(); },
   };
@@ -193,9 +208,8 @@ export const lay = (form, coming) => {
   // On one's own phone a letter is sent by what lies beside (send); else the form goes, as without JavaScript.
   form.addEventListener("submit", (event) => {
     const keeps = event.submitter?.hasAttribute("formaction");
-    const blank = !box.value.trim() && wants.value !== "talk";
     clearTimeout(timer);
-    if (!keeps && own && crypto.subtle && !blank) {
+    if (!keeps && own && crypto.subtle && (wants.value === "talk" || !blank())) {
       event.preventDefault();
       if (form.inert) return;
       form.inert = true;
@@ -207,7 +221,7 @@ export const lay = (form, coming) => {
       }));
     } else if (!navigator.onLine) {
       event.preventDefault();
-      if (!blank) say(sheet.here ? "here" : "nowhere");
+      if (!blank()) say(sheet.here ? "here" : "nowhere");
     } else if (saving) { // so that the school is asked to settle the id that it knows
       event.preventDefault();
       saving.then(() => setTimeout(() => form.requestSubmit(event.submitter)));
