@@ -114,7 +114,8 @@ export const begin = (fieldset, sheet, shelf) => {
     if (next) button(next, "remove").focus();
     else input.focus();
     sheet.typed();
-    if (!item.local || item.blob) {
+    say("");
+    if (item.li.querySelector("input").name) {
       const page = { writer, id: item.id, letter: of, gone: true, whole: item.local, at: Date.now() };
       gone.push(page);
       if (shelf) await shelf.keep(page).catch(() => {});
