@@ -1,5 +1,6 @@
 """A line between a browser and the app that breaks where a test wants it to: real sockets, as on the road."""
 
+import re
 import socket
 import threading
 from collections.abc import Iterator
@@ -7,6 +8,7 @@ from contextlib import contextmanager, suppress
 from urllib.parse import urlsplit
 
 CHUNK = 65_536
+HEADERS_END = b"\r\n\r\n"
 
 
 class Line:
@@ -20,6 +22,9 @@ class Line:
         """How a request begins whose answer never comes: the app got all of it, and then the line is cut."""
         self.instead: tuple[bytes, bytes] | None = None
         """How a request begins that never gets to the app, and what answers instead of it."""
+        self.cut_within: tuple[bytes, float] | None = None
+        """How a request begins that is cut once, and after which part of its body: 0 is after its header, and 1 when the
+        app has all of it, and before the answer."""
         self.cuts = 0
         threading.Thread(target=self._listen, daemon=True).start()
 
@@ -44,6 +49,13 @@ class Line:
                     break
                 if self.cut_after and asked.startswith(self.cut_after):
                     cut.set()
+                if self.cut_within and asked.startswith(self.cut_within[0]):
+                    part, self.cut_within = self.cut_within[1], None
+                    if not _passes(asked, part, browser, app):
+                        self.cuts += 1
+                        break
+                    cut.set()
+                    continue
                 app.sendall(asked)
         _hang_up(app, browser)
 
@@ -55,6 +67,18 @@ class Line:
                     break
                 browser.sendall(answer)
         _hang_up(app, browser)
+
+
+def _passes(asked: bytes, part: float, browser: socket.socket, app: socket.socket) -> bool:
+    """Pass on a part of a request's body; whether that was all."""
+    head = asked.index(HEADERS_END) + len(HEADERS_END)
+    length = int(re.findall(rb"(?i)content-length: (\d+)", asked[:head])[0])
+    left = head + int(length * part)
+    while left and asked:
+        app.sendall(asked[:left])
+        left -= min(left, len(asked))
+        asked = browser.recv(CHUNK) if left else b""
+    return part == 1
 
 
 def _hang_up(*ends: socket.socket) -> None:

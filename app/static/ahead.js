@@ -4,13 +4,13 @@ import { bring, once, takeAway } from "./bring.js";
 import { PAGES, after, work } from "./phone.js";
 import { keepThere } from "./school.js";
 
-const NOT_FOUND = 404;
-const place = ({ writer, id }) => [writer, id];
+const NO_DRAFT = 404;
+const key = ({ writer, id }) => [writer, id];
 
 export const keepPage = (page) => work(PAGES, "readwrite", (shelf) => { shelf.put(page); });
-export const dropPage = (page) => work(PAGES, "readwrite", (shelf) => { shelf.delete(place(page)); });
+export const dropPage = (page) => work(PAGES, "readwrite", (shelf) => { shelf.delete(key(page)); });
 export const getPage = (page) => work(PAGES, "readonly", (shelf, found) => {
-  after(shelf.get(place(page)), (there) => { found[0] = there; });
+  after(shelf.get(key(page)), (there) => { found[0] = there; });
 });
 
 // A person's pages on this phone, of one letter or of all, in the order in which they came.
@@ -21,14 +21,14 @@ export const pagesOf = async (writer, letter) => {
   return all.filter((page) => !letter || page.letter === letter).sort((one, other) => one.at - other.at);
 };
 
-const go = async (page, record) => {
+// A page comes to a draft; `home` is that of its letter, which is kept where it is not there yet, or no more.
+const sendOne = async (page, record, home) => {
   if (page.gone) await takeAway(page);
-  let told = page.gone ? { status: 200 } : await bring(page);
-  if (told.status === NOT_FOUND) { // its letter is not there yet, not even as a draft
-    const { id, status } = await keepThere(record);
-    if (status >= 300) return { status };
-    told = await bring({ ...page, letter: id });
-  }
+  const keepHome = async () => Object.assign(home, await keepThere(record));
+  if (!page.gone && !home.id) await keepHome();
+  if (home.status >= 300) return home;
+  let told = page.gone ? { status: 200 } : await bring({ ...page, letter: home.id });
+  if (told.status === NO_DRAFT && (await keepHome()).status < 300) told = await bring({ ...page, letter: home.id });
   if (told.status < 300) await dropPage(page);
   return told;
 };
@@ -36,10 +36,11 @@ const go = async (page, record) => {
 // Brings all pages of a letter that are still on this phone. Throws where there is no line; the answer is the status
 // where the school will not have one of them.
 export const ahead = async (record) => {
-  const at = ({ id }) => record.pages?.indexOf(id) ?? 0;
+  const turn = ({ id }) => record.pages?.indexOf(id) ?? 0;
   const pages = await pagesOf(record.writer, record.id);
-  for (const page of pages.sort((one, other) => at(one) - at(other))) {
-    const told = await once(page.id, async () => (await getPage(page) ? go(page, record) : { status: 200 }));
+  const home = Number(record.revision) ? { id: record.id } : {};
+  for (const page of pages.sort((one, other) => turn(one) - turn(other))) {
+    const told = await once(page.id, async () => (await getPage(page) ? sendOne(page, record, home) : { status: 200 }));
     if (told.status >= 300) return told;
   }
   return { status: 200 };

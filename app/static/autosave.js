@@ -24,10 +24,11 @@ if (form) {
 
   const say = (words) => { note.textContent = words; };
 
-  const save = async () => {
-    if (sending || saving || written() === kept) return;
+  // `address` is that of pages, which come to a draft also where nothing is written.
+  const save = async (address = "") => {
+    if (sending || saving || (!address && written() === kept)) return;
     const text = written();
-    const mine = saving = fetch(form.dataset.autosave, {
+    const mine = saving = fetch(address || form.dataset.autosave, {
       method: "POST",
       body: new FormData(form),
       headers: { accept: "application/json" },
@@ -55,7 +56,7 @@ if (form) {
 
   const later = () => {
     clearTimeout(timer);
-    timer = setTimeout(save, pause);
+    timer = setTimeout(() => save(), pause);
   };
 
   const typed = () => {
@@ -63,6 +64,18 @@ if (form) {
     pause = PAUSE;
     later();
   };
+  const pages = form.querySelector("[data-pages]");
+  const now = async () => {
+    clearTimeout(timer);
+    while (saving) await saving.catch(() => {}).then(() => new Promise((done) => setTimeout(done)));
+    await save(pages.dataset.laid);
+  };
+  if (pages) {
+    const sheet = { form, now, typed: now, record: () => ({ id: form.elements.id.value }) };
+    addEventListener("load", () => {
+      import(pages.dataset.pages).then(({ begin }) => begin(pages, sheet)).catch(() => {}); // else the plain field is there
+    });
+  }
   box.addEventListener("input", typed);
   beside?.addEventListener("input", typed);
   if (written() !== kept) later();
@@ -83,13 +96,13 @@ if (form) {
     if (link.pathname === location.pathname || (written() === kept && !saving)) return;
     event.preventDefault();
     clearTimeout(timer);
-    const saved = Promise.resolve(saving).catch(() => {}).then(() => new Promise((done) => setTimeout(done))).then(save);
+    const saved = Promise.resolve(saving).catch(() => {}).then(() => new Promise((done) => setTimeout(done))).then(() => save());
     const enough = new Promise((done) => setTimeout(done, PATIENCE));
     Promise.race([saved, enough]).finally(() => { location.href = link.href; });
   });
   addEventListener("pageshow", () => { sending = false; });
-  document.addEventListener("visibilitychange", save); // also on coming back, signed in again
-  addEventListener("online", save);
+  document.addEventListener("visibilitychange", () => save()); // also on coming back, signed in again
+  addEventListener("online", () => save());
 
   // Send what the server will be asked to settle, under the id that it knows: wait for a save that is under way.
   form.addEventListener("submit", (event) => {

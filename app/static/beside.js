@@ -1,12 +1,19 @@
 // What lies beside the sheet on one's own phone: other texts of hers, which are offered and never lost; letters that
 // wait for a line; and sending, which is over only when the school says so.
+import { dropPage, getPage, keepPage, pagesOf } from "./ahead.js";
 import { install } from "./install.js";
 import { unfold } from "./offline.js";
 import { WRITTEN_FURTHER, send, sendAll, talk } from "./outbox.js";
-import { drop, keep, kept } from "./phone.js";
+import { drop, get, keep, kept } from "./phone.js";
 import { arrived, digest, keepThere } from "./school.js";
 
 const copy = (name) => document.querySelector(`template[data-${name}]`).content.firstElementChild.cloneNode(true);
+
+const count = (shown, many) => {
+  const place = shown.querySelector("[data-many]");
+  place.hidden = !many;
+  place.querySelector("span").textContent = many;
+};
 
 export const begin = (sheet) => {
   const { form, box, server, offline, say, stand } = sheet;
@@ -15,11 +22,13 @@ export const begin = (sheet) => {
 
   const offer = (text) => {
     const shown = document.querySelector(`[data-beside="${text.id}"]`);
-    if (!text.body.trim() || text.body === box.value || shown?.querySelector("[data-text]").textContent === text.body) return;
+    const many = text.pages?.length ?? 0;
+    if ((!text.body.trim() && !many) || text.body === box.value || shown?.querySelector("[data-text]").textContent === text.body) return;
     shown?.remove();
     const beside = copy("offered");
     beside.dataset.beside = text.id;
     beside.querySelector("[data-text]").textContent = text.body;
+    count(beside, many);
     beside.querySelector("button").addEventListener("click", async () => {
       await sheet.settled();
       beside.remove();
@@ -48,7 +57,8 @@ export const begin = (sheet) => {
     const there = new DOMParser().parseFromString(await page.text(), "text/html").querySelector("form[data-sheet]");
     if (there?.elements.id.value !== before.id) return;
     const { revision: at, body } = there.elements;
-    offer({ id: before.id, revision: Number(at.value), body: body.defaultValue, kept: body.defaultValue });
+    const pages = Array.from(there.querySelectorAll("[name=page]"), (page) => page.value);
+    offer({ id: before.id, revision: Number(at.value), body: body.defaultValue, kept: body.defaultValue, pages });
   };
 
   const wait = (letter) => {
@@ -57,6 +67,7 @@ export const begin = (sheet) => {
     const [now, on] = waiting.querySelectorAll("button");
     waiting.dataset.letter = letter.id;
     waiting.querySelector("[data-text]").textContent = letter.body;
+    count(waiting, letter.pages?.length);
     now.addEventListener("click", go);
     on.addEventListener("click", async () => {
       const draft = await keep({ ...letter, state: "draft" });
@@ -107,7 +118,8 @@ export const begin = (sheet) => {
     if (listed && text.body === text.kept) return;
     if (!offline && !listed && await arrived(text).catch(() => false)) {
       await drop(text);
-    } else if (!box.value && !Number(revision.value) && !listed) {
+      for (const page of await pagesOf(text.writer, text.id)) await dropPage(page);
+    } else if (!box.value && !sheet.record().pages.length && !Number(revision.value) && !listed) {
       stand(text);
       if (offline) classroom.dispatchEvent(new Event("change"));
       sheet.later();
@@ -163,5 +175,8 @@ export const begin = (sheet) => {
   if (!offline) install(form.dataset.places, form.elements.answer_in.value);
   return { offer, look: seen, send: sendIt, beyond: (before) => beyond(before).catch(() => {}) };
 };
+
+// Where pages lie on this phone, for pages.js.
+export const shelf = { keep: keepPage, drop: dropPage, get: getPage, of: pagesOf, text: get };
 
 export { unfold };

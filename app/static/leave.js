@@ -1,5 +1,6 @@
 // Who leaves takes everything along: what is on this phone goes to the school first, and then nothing is left here. What
 // the school can't have at the moment is hers to leave, hidden, or to delete.
+import { ahead, dropPage, pagesOf } from "./ahead.js";
 import { empty, farewell, used } from "./own.js";
 import { drop, kept } from "./phone.js";
 import { send } from "./outbox.js";
@@ -9,8 +10,9 @@ const { phone, writer } = document.body.dataset;
 
 const handOver = async (text) => {
   if (text.state === "waiting") return send(text);
-  const safe = !text.body.trim() || text.body === text.kept || (await keepThere(text)).status < 300;
-  return safe && drop(text);
+  const pages = await pagesOf(text.writer, text.id);
+  const safe = (!pages.length && (!text.body.trim() || text.body === text.kept)) || (await keepThere(text)).status < 300;
+  return safe && (await ahead(text)).status < 300 && drop(text);
 };
 
 // How many texts of hers are still on this phone only.
@@ -33,6 +35,7 @@ const choose = (form) => {
   };
   remove.onclick = async () => {
     for (const text of await kept(writer)) await drop(text);
+    for (const page of await pagesOf(writer)) await dropPage(page);
     await empty();
     form.submit();
   };

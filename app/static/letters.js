@@ -1,5 +1,6 @@
 // Her letters: those that are on this phone only stand on top and say so; what waits goes by itself.
 import "./leave.js";
+import { pagesOf } from "./ahead.js";
 import { install } from "./install.js";
 import { sendAll, talk } from "./outbox.js";
 import { noted } from "./own.js";
@@ -10,9 +11,11 @@ const template = document.querySelector("template[data-here]");
 
 const show = async () => {
   for (const shown of document.querySelectorAll("[data-on-phone]")) shown.remove();
+  const pages = await pagesOf(dataset.writer);
   for (const text of await kept(dataset.writer)) {
     const waits = text.state === "waiting";
-    if (!waits && (text.body === text.kept || !text.body.trim())) continue;
+    const only = pages.some((page) => page.letter === text.id); // and nowhere else yet
+    if (!waits && !only && (text.body === text.kept || !text.body.trim())) continue;
     document.querySelector(`[data-draft="${text.id}"]`)?.remove(); // an older text of the same letter
     const here = template.content.firstElementChild.cloneNode(true);
     here.dataset.onPhone = text.id;

@@ -184,6 +184,11 @@ export const lay = (form, coming) => {
       beside = begin(sheet);
     }).catch(() => {});
   }
+  const pages = form.querySelector("[data-pages]");
+  coming.then(async ({ shelf }) => {
+    await met;
+    (await import(pages.dataset.pages)).begin(pages, sheet, own ? shelf : null);
+  }).catch(() => {}); // then the plain file field is there
 
   form.addEventListener("input", typed);
   if (written() !== served) typed();
@@ -208,8 +213,9 @@ export const lay = (form, coming) => {
   // On one's own phone a letter is sent by what lies beside (send); else the form goes, as without JavaScript.
   form.addEventListener("submit", (event) => {
     const keeps = event.submitter?.hasAttribute("formaction");
+    const nothing = blank() && wants.value !== "talk";
     clearTimeout(timer);
-    if (!keeps && own && crypto.subtle && (wants.value === "talk" || !blank())) {
+    if (!keeps && own && crypto.subtle && !nothing) {
       event.preventDefault();
       if (form.inert) return;
       form.inert = true;
@@ -221,7 +227,7 @@ export const lay = (form, coming) => {
       }));
     } else if (!navigator.onLine) {
       event.preventDefault();
-      if (!blank()) say(sheet.here ? "here" : "nowhere");
+      if (!nothing) say(sheet.here ? "here" : "nowhere");
     } else if (saving) { // so that the school is asked to settle the id that it knows
       event.preventDefault();
       saving.then(() => setTimeout(() => form.requestSubmit(event.submitter)));
