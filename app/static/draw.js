@@ -12,7 +12,7 @@ const paint = (context, { ink, points }) => {
   context.lineCap = context.lineJoin = "round";
   context.beginPath();
   context.moveTo(x, y);
-  if (!rest.length) context.lineTo(x, y);
+  if (!rest.length) context.lineTo(x + 0.1, y); // a dot: a line without a length is not drawn
   rest.forEach(([toX, toY], at) => { // through the middle of each two points: a round line
     const [endX, endY] = rest[at + 1] ?? [toX, toY];
     context.quadraticCurveTo(toX, toY, (toX + endX) / 2, (toY + endY) / 2);

@@ -3,13 +3,20 @@ const words = document.querySelector("template[data-making]");
 const { voice, draw, style } = words.dataset;
 const records = Boolean(globalThis.MediaRecorder && navigator.mediaDevices?.getUserMedia);
 
+let dressed;
+const dress = () => new Promise((done, failed) => {
+  const link = Object.assign(document.createElement("link"), { rel: "stylesheet", href: style, onload: done });
+  link.onerror = () => {
+    link.remove();
+    dressed = null;
+    failed();
+  };
+  document.head.append(link);
+});
 const come = async (script) => {
-  if (!document.querySelector("link[data-ways]")) {
-    const link = Object.assign(document.createElement("link"), { rel: "stylesheet", href: style });
-    link.dataset.ways = "";
-    document.head.append(link);
-  }
-  return import(script);
+  dressed ??= dress();
+  const [way] = await Promise.all([import(script), dressed]);
+  return way;
 };
 
 for (const fieldset of document.querySelectorAll("[data-pages]")) {

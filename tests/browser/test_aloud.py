@@ -1,5 +1,5 @@
-"""Listening to a letter. Chromium without a window has no voice, so that one is put in its place here: what is tested is
-our side alone, which voice is chosen and what it is given to read."""
+"""Listening to a letter. Chromium without a window has no voice, so that one is put in its place here: what is tested
+is our side alone, which voice is chosen and what it is given to read."""
 
 import pytest
 from playwright.sync_api import Locator, Page, expect

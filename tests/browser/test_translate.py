@@ -1,5 +1,5 @@
-"""A letter translated by the browser. Chromium without a window has no translator, so that one is put in its place here:
-what is tested is our side alone, what it is asked, and where its words stand."""
+"""A letter translated by the browser. Chromium without a window has no translator, so that one is put in its place
+here: what is tested is our side alone, what it is asked, and where its words stand."""
 
 import re
 
@@ -52,7 +52,11 @@ def at_the_desk(school: School, page: Page, body: str, language: str = "") -> No
 def test_a_translation_stands_beside_the_letter_and_says_what_it_is(school: School, reader: Page) -> None:
     at_the_desk(school, reader, RAIN, "es")
     sent: list[Request] = []
-    reader.on("request", lambda request: sent.append(request))
+
+    def note(request: Request) -> None:
+        sent.append(request)
+
+    reader.on("request", note)
     sheet = sheet_of(reader, "llueve").first
     sheet.get_by_role("button", name="In English").click()
     beside = sheet.get_by_role("group", name="Translated by this browser")

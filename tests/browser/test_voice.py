@@ -26,7 +26,8 @@ TAKES = """fieldset => {
     event.preventDefault();
     const { blob, kind } = event.detail;
     const bytes = new Uint8Array(await blob.arrayBuffer());
-    window.handed.push({ kind, type: blob.type, bytes: btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join("")) });
+    const text = Array.from(bytes, (byte) => String.fromCharCode(byte)).join("");
+    window.handed.push({ kind, type: blob.type, bytes: btoa(text) });
   });
 }"""
 """Whoever sends pages takes what is handed over; here it is only looked at."""

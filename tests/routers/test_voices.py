@@ -78,7 +78,7 @@ def test_a_part_that_is_not_there_is_said_to_be_beyond(site: Site, asked: str) -
 @pytest.mark.parametrize("asked", ["bytes=0-1,5-6", "bytes=-", "bytes=5-2", "lines=1-2", "bytes=a-b", "bytes=٣-٤", ""])
 def test_what_can_not_be_read_is_as_if_nothing_were_asked_for(site: Site, asked: str) -> None:
     _, voice = sends_a_voice(site, PageSize.SENT)
-    whole = site.as_(site.cast.ana).get(f"/pages/{voice}/sent", headers={"range": asked.encode()})
+    whole = site.as_(site.cast.ana).get(f"/pages/{voice}/sent", headers={b"range": asked.encode()})
     assert (whole.status_code, whole.content) == (200, SOUND)
 
 
