@@ -1,5 +1,8 @@
 FROM python:3.13-slim
 
+# Makes voices into what every browser plays.
+RUN apt-get update && apt-get install -y --no-install-recommends ffmpeg && rm -rf /var/lib/apt/lists/*
+
 RUN useradd --create-home --uid 1000 everyletter \
  && mkdir /data && chown everyletter /data
 WORKDIR /everyletter

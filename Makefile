@@ -36,7 +36,7 @@ drill: .venv/.dev servers
 clean:
 	rm -rf .venv build *.egg-info
 
-# PostgreSQL and Chromium for the tests: real ones.
+# PostgreSQL, Chromium and ffmpeg for the tests: real ones.
 .PHONY: servers
 servers: .venv/.dev
 	@$(BIN)/python tests/servers.py

@@ -1,5 +1,6 @@
 """Windows: the one Jinja environment, page() to draw a screen, go() to send a person on."""
 
+import re
 from collections.abc import Callable
 from functools import partial
 from hashlib import sha256
@@ -163,14 +164,39 @@ def table_file(template: str, filename: str, **context: Any) -> Response:
 
 
 def bytes_of(request: Request, file: Bytes, *, keep: bool) -> Response:
-    """A picture or a voice of a letter. `keep`: on her own phone the browser keeps it, and asks each time whether she
-    may still see it; elsewhere nothing stays."""
-    headers = {"Content-Security-Policy": ALONE, "Content-Disposition": "inline"}
+    """A picture or a voice of a letter, or the part of it that is asked for: Safari plays no voice without. `keep`: on
+    her own phone the browser keeps it, and asks each time whether she may still see it; elsewhere nothing stays."""
+    headers = {"Content-Security-Policy": ALONE, "Content-Disposition": "inline", "Accept-Ranges": "bytes"}
     if keep:
         headers |= {"Cache-Control": "private, no-cache", "ETag": f'"{file.tag}"'}
         if request.headers.get("if-none-match") == headers["ETag"]:
             return Response(status_code=304, headers=headers)
-    return Response(file.body, media_type=file.media, headers=headers)
+    length, part = len(file.body), None
+    if request.headers.get("if-range", f'"{file.tag}"') == f'"{file.tag}"':
+        part = _part(request.headers.get("range", ""), length)
+    if part is None:
+        return Response(file.body, media_type=file.media, headers=headers)
+    if not part:
+        return Response(status_code=416, headers=headers | {"Content-Range": f"bytes */{length}"})
+    headers["Content-Range"] = f"bytes {part.start}-{part.stop - 1}/{length}"
+    return Response(file.body[part.start : part.stop], 206, media_type=file.media, headers=headers)
+
+
+_RANGE = re.compile(r"bytes=(?=.*\d)(\d{0,15})-(\d{0,15})", re.ASCII)
+
+
+def _part(asked: str, length: int) -> range | None:
+    """The bytes that a header asks for (RFC 9110, section 14.1.2); empty where there are none. None for several parts
+    at once and for what can't be read: that is as if nothing were asked for."""
+    found = _RANGE.fullmatch(asked)
+    if found is None:
+        return None
+    first, last = found.groups()
+    if not first:  # so many from the end
+        return range(max(length - int(last), 0), length)
+    if last and int(last) < int(first):
+        return None
+    return range(int(first), min(int(last) + 1 if last else length, length))
 
 
 def go(request: Request, route: str, /, query: dict[str, str] | None = None, **params: Any) -> RedirectResponse:

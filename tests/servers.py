@@ -1,4 +1,5 @@
-"""The real servers that tests run against: PostgreSQL and Chromium. As a script it makes sure that both are there."""
+"""The real programs that tests run against: PostgreSQL, Chromium and ffmpeg. As a script it makes sure that they are
+there."""
 
 import os
 import pwd
@@ -45,6 +46,14 @@ def chromium() -> str:
     found = shutil.which("chromium") or shutil.which("chromium-browser")
     if found is None:
         raise Missing("chromium")
+    return found
+
+
+def ffmpeg() -> str:
+    """The path of ffmpeg. Raises Missing where there is none."""
+    found = shutil.which("ffmpeg")
+    if found is None:
+        raise Missing("ffmpeg")
     return found
 
 
@@ -105,7 +114,7 @@ def _runs(program: Path) -> bool:
 
 def _missing() -> list[str]:
     packages = []
-    for server in (chromium, postgres_bin):
+    for server in (chromium, ffmpeg, postgres_bin):
         try:
             server()
         except Missing as missing:

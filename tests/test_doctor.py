@@ -249,3 +249,9 @@ def test_the_database_itself_is_no_backup(examined: Examined) -> None:
     assert "There is no copy of the database in" in examined.says(1, env=here)
     (examined.folder / "copy.db").write_text("a copy")
     assert "The backups lie in the data folder itself." in examined.says(0, env=here)
+
+
+def test_where_voices_stay_as_they_were_sent_it_says_so(examined: Examined, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "makes them into what every browser plays" in examined.says(0)
+    monkeypatch.setenv("PATH", str(examined.folder))
+    assert "look   Voices: each is kept and played as it was sent" in examined.says(0)

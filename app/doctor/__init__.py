@@ -14,6 +14,7 @@ from app.doctor.machine import (
     look_at_key,
     look_at_mail,
     look_at_settings,
+    look_at_voices,
 )
 from app.doctor.school import look_at_schools
 
@@ -31,4 +32,5 @@ def examine(config: Settings, host: str, at: datetime) -> Iterator[Finding]:
         yield from look_at_schools(config, engine, at)
     yield from look_at_https(config, host)
     yield from look_at_mail(config)
+    yield from look_at_voices()
     yield from look_at_backups(config, at)

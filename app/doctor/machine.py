@@ -140,6 +140,17 @@ def look_at_mail(config: Settings) -> Iterator[Finding]:
         yield well("Mail: none is sent.")
 
 
+def look_at_voices() -> Iterator[Finding]:
+    """Whether voices can be made into what every browser plays."""
+    if shutil.which("ffmpeg"):
+        yield well("Voices: ffmpeg is here, and makes them into what every browser plays.")
+    else:
+        yield look(
+            "Voices: each is kept and played as it was sent, which not every browser can; ffmpeg is not here.",
+            "Install the package ffmpeg. What has come before stays as it was sent.",
+        )
+
+
 def look_at_backups(config: Settings, at: datetime) -> Iterator[Finding]:
     """Whether there is a copy of the database from the last day, as far as anybody has said where they lie."""
     what = _to_back_up(config)

@@ -133,7 +133,9 @@ def fetch_along(session: Session, viewer: Viewer, letter_id: UUID, order: Sequen
     further elsewhere, and went on under an id of its own."""
     hers = col(Page.school_id) == viewer.school_id, col(Page.by_id) == viewer.person_id
     elsewhere = *hers, col(Page.draft_id).is_not(None), col(Page.draft_id) != letter_id, col(Page.id).in_(order)
-    for id_, draft_id, at in session.execute(select(col(Page.id), col(Page.draft_id), col(Page.place)).where(*elsewhere)):
+    for id_, draft_id, at in session.execute(
+        select(col(Page.id), col(Page.draft_id), col(Page.place)).where(*elsewhere)
+    ):
         file = _with_draft(viewer, draft_id), col(Page.place) == at
         new = {"draft_id": None, "letter_id": letter_id, "place": order.index(id_) + 1}
         rows_changed(session, update(Page).where(*file).values(**new))

@@ -1,4 +1,4 @@
-"""Makes the pictures of pages that have come, one file at a time. Whoever makes one claims it first."""
+"""Makes the pictures and voices of pages that have come, one file at a time. Whoever makes one claims it first."""
 
 import asyncio
 from dataclasses import dataclass
@@ -19,6 +19,7 @@ from app.models.pages import keep_file
 from app.models.writing import inserted, rows_changed
 from app.photos.media import Media
 from app.photos.unpacking import Leaf, Unreadable, leaves_of
+from app.photos.voices import MADE, voices_of
 
 EVERY = 20
 """Seconds between two looks for pages that nobody called for: of another process, or left by a crash."""
@@ -113,7 +114,7 @@ def make(database: Database, page: Claimed) -> bool:
         return False
     body, media = found
     if Media(media).is_voice:
-        return _finish(database, page, PageState.READY)
+        return _make_voice(database, page, body, Media(media))
     try:
         for number, leaf in enumerate(leaves_of(body, media), start=1):
             with transaction(database) as session:
@@ -122,6 +123,22 @@ def make(database: Database, page: Claimed) -> bool:
         if unreadable.for_sure or page.tries >= MOST_TRIES:
             _finish(database, page, PageState.UNREADABLE)
         return False
+    return _finish(database, page, PageState.READY)
+
+
+def _make_voice(database: Database, page: Claimed, body: bytes, media: Media) -> bool:
+    """Make what every browser plays of a voice, where this machine can; its file stays beside it as it came. One that
+    takes more than this machine gives is played as it came."""
+    try:
+        made = voices_of(body, media)
+    except Unreadable as unreadable:
+        if unreadable.for_sure:
+            return _finish(database, page, PageState.UNREADABLE)
+        return page.tries >= MOST_TRIES and _finish(database, page, PageState.READY)
+    with transaction(database) as session:
+        there = session.scalar(select(col(Page.id)).where(_is(page.school_id, page.id)))
+        for size, voice in made.items() if there else ():
+            keep_file(session, page.school_id, page.id, size, MADE[size][1], voice)
     return _finish(database, page, PageState.READY)
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import and_, exists, or_, select
 from sqlalchemy.orm import Session, aliased
 from sqlmodel import col
 
@@ -26,6 +26,8 @@ class PageShown:
     width: int
     height: int
     words: str
+    made: bool
+    """Of a voice: whether it is there in Opus and AAC too, and not only as it came."""
 
     @property
     def ready(self) -> bool:
@@ -33,16 +35,28 @@ class PageShown:
         return self.state is PageState.READY
 
 
+_MADE = and_(
+    col(Page.kind) == PageKind.VOICE,
+    exists().where(
+        col(PageFile.school_id) == col(Page.school_id),
+        col(PageFile.page_id) == col(Page.id),
+        col(PageFile.size) == PageSize.AAC,
+    ),
+)
+
 PAGE: list[Any] = [
     col(Page.id).label("page_id"), col(Page.kind).label("page_kind"), col(Page.state).label("page_state"),
-    Page.place, Page.leaf, Page.width, Page.height, Page.words,
+    Page.place, Page.leaf, Page.width, Page.height, Page.words, _MADE.label("page_made"),
 ]  # fmt: skip
 """The columns of a page that is joined to what it belongs to: no further statement is needed for it."""
 
 
 def page_shown(row: Any) -> PageShown:
     """The page of a row that has the columns PAGE."""
-    return PageShown(row.page_id, row.page_kind, row.page_state, row.place, row.leaf, row.width, row.height, row.words)
+    return PageShown(
+        row.page_id, row.page_kind, row.page_state, row.place, row.leaf, row.width, row.height, row.words,
+        bool(row.page_made),
+    )  # fmt: skip
 
 
 def in_order(page: PageShown) -> tuple[int, int]:

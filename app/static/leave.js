@@ -1,5 +1,6 @@
 // Who leaves takes everything along: what is on this phone goes to the school first, and then nothing is left here. What
 // the school can't have at the moment is hers to leave, hidden, or to delete.
+import "./later.js";
 import { ahead, dropPage, pagesOf } from "./ahead.js";
 import { empty, farewell, used } from "./own.js";
 import { drop, kept } from "./phone.js";

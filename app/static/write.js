@@ -1,9 +1,9 @@
 // The sheet's beginning. What lies beside it is asked for when the page is usable.
+import { usable } from "./later.js";
 import { lay } from "./sheet.js";
 
 const form = document.querySelector("form[data-sheet]");
 const { offline, rest } = form.dataset;
-const usable = new Promise((done) => { addEventListener("load", done); });
 const coming = usable.then(() => import(rest));
 
 if (!offline) lay(form, coming);

@@ -174,7 +174,7 @@ def test_real_files_go_whether_the_browser_can_read_them_or_not(school: School, 
 
 
 def as_it_is(file: Path) -> str:
-    from hashlib import sha256  # noqa: PLC0415
+    from hashlib import sha256
 
     return sha256(file.read_bytes()).hexdigest()
 
