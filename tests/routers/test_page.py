@@ -5,62 +5,19 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from PIL import Image, ImageCms
-from sqlalchemy import select
-from sqlmodel import col
+from PIL import Image
 from starlette.testclient import TestClient
 
-from app.db import reading, transaction
-from app.models import Answer, Draft, Letter, Page, PageFile
+from app.db import transaction
+from app.models import Answer, Draft, Letter, PageFile
 from app.models.calendar import now
-from app.models.page import MOST_PAGES, PageKind, PageSize, PageState
+from app.models.page import MOST_PAGES, PageState
 from app.models.pages import Arriving, add_page
 from app.models.settling import undo
 from app.photos.making import make_all
-from tests.drawn import picture, saved
+from tests.drawn import picture
+from tests.laying import draft_with, lay, opened, pages
 from tests.web import Site, form_of, says, where
-
-HELD = {
-    2: Image.Transpose.FLIP_LEFT_RIGHT, 3: Image.Transpose.ROTATE_180, 4: Image.Transpose.FLIP_TOP_BOTTOM,
-    5: Image.Transpose.TRANSPOSE, 6: Image.Transpose.ROTATE_90, 7: Image.Transpose.TRANSVERSE,
-    8: Image.Transpose.ROTATE_270,
-}  # fmt: skip
-"""How a picture lies in its file, by the orientations that it can have (Exif, tag 0x0112); 1 is upright."""
-
-
-def lay(browser: TestClient, *files: bytes, button: str = "Add them", at: str = "/write", **fields: str) -> str:
-    """Choose files on a sheet, as a plain form; where one comes to."""
-    form = form_of(browser.get(at).text, to="/pages")
-    written = [(name, (None, value)) for name, value in form.filled(**fields).fields]
-    chosen = [("files", (f"page {number}.jpg", body)) for number, body in enumerate(files, start=1)]
-    response = browser.post(form.buttons[button], files=[*written, *chosen])
-    assert response.status_code == 303, says(response.text)
-    return response.headers["location"]
-
-
-def pages(site: Site) -> list[Page]:
-    found = [row for row in site.all(Page) if isinstance(row, Page)]
-    return sorted(found, key=lambda page: (page.place, page.leaf))
-
-
-def bytes_of(site: Site, page: Page, size: PageSize) -> bytes | None:
-    with reading(site.cast.database) as session:
-        this = col(PageFile.page_id) == page.id, col(PageFile.size) == size
-        return session.scalars(select(col(PageFile.body)).where(*this)).one_or_none()
-
-
-def opened(reader: TestClient, letter: Letter) -> str:
-    """The desk of a letter; the first look is written down, and read again."""
-    reader.get(f"/desk/{letter.id}")
-    return reader.get(f"/desk/{letter.id}").text
-
-
-def draft_with(site: Site, *files: bytes) -> tuple[UUID, TestClient]:
-    """Ana's draft with some pages, made ready."""
-    ana = site.as_(site.cast.ana)
-    there = lay(ana, *files)
-    make_all(site.cast.database, now())
-    return UUID(there.rpartition("=")[2]), ana
 
 
 def test_a_photo_alone_is_a_letter_that_waits(site: Site) -> None:
@@ -108,60 +65,6 @@ def test_pages_are_put_elsewhere_and_thrown_away_and_the_text_stays(site: Site) 
     assert press(f"earlier:{second}") == [second, third, first]
     assert press(f"remove:{third}") == [second, first]
     assert {row.page_id for row in site.all(PageFile) if isinstance(row, PageFile)} == {second, first}
-
-
-@pytest.mark.parametrize("orientation", [1, *HELD])
-def test_a_photo_stands_upright_whichever_way_the_phone_was_held(site: Site, orientation: int) -> None:
-    upright = Image.open(BytesIO(picture(400, 600)))
-    lying = upright.transpose(HELD[orientation]) if orientation in HELD else upright
-    exif = Image.Exif()
-    exif[0x0112] = orientation
-    draft_with(site, saved(lying, exif=exif))
-    large = Image.open(BytesIO(bytes_of(site, pages(site)[0], PageSize.LARGE) or b""))
-    assert large.size == (400, 600)
-    red, _, blue = large.convert("RGB").getpixel((20, 20))  # type: ignore[misc]
-    assert blue - red > 60, "The mark lies in the upper left corner."
-
-
-def test_nothing_but_pixels_comes_through(site: Site) -> None:
-    exif = Image.Exif()
-    exif[0x010F] = "PRIVATE-CAMERA"
-    exif.get_ifd(0x8825)[1] = "PRIVATE-NORTH"
-    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
-    whole = picture(3000, 2500, exif=exif, comment=b"PRIVATE-COMMENT", icc_profile=profile)
-    assert b"PRIVATE" in whole
-    draft_with(site, whole)
-    page = pages(site)[0]
-    assert (page.state, page.width, page.height) == (PageState.READY, 2000, 1667)
-    kept = [row for row in site.all(PageFile) if isinstance(row, PageFile)]
-    assert {row.size for row in kept} == {PageSize.LARGE, PageSize.SMALL}, "The original is dropped."
-    for row in kept:
-        shown = Image.open(BytesIO(row.body))
-        assert (shown.format, dict(shown.getexif()), b"PRIVATE" in row.body) == ("WEBP", {}, False)
-        assert "icc_profile" not in shown.info
-
-
-def test_a_pdf_gives_its_pages_where_it_lies(site: Site) -> None:
-    leaves = [Image.open(BytesIO(picture(ink=ink))) for ink in ("red", "green", "blue")]
-    pdf = BytesIO()
-    leaves[0].save(pdf, "PDF", save_all=True, append_images=leaves[1:])
-    draft_with(site, picture(), pdf.getvalue(), picture())
-    assert [(page.place, page.leaf) for page in pages(site)] == [(1, 1), (2, 1), (2, 2), (2, 3), (3, 1)]
-    assert {page.state for page in pages(site)} == {PageState.READY}
-    make_all(site.cast.database, now())
-    assert len(pages(site)) == 5
-
-
-def test_a_pdf_that_is_sent_before_it_was_made_gives_its_pages_to_the_letter(site: Site) -> None:
-    leaves = [Image.open(BytesIO(picture(ink=ink))) for ink in ("red", "green")]
-    pdf = BytesIO()
-    leaves[0].save(pdf, "PDF", save_all=True, append_images=leaves[1:])
-    ana = site.as_(site.cast.ana)
-    lay(ana, pdf.getvalue())
-    form_of(ana.get("/write").text, to="/letters").press(ana, body="")
-    make_all(site.cast.database, now())
-    assert len({page.letter_id for page in pages(site)}) == 1
-    assert len(pages(site)) == 2
 
 
 @pytest.mark.parametrize(
@@ -285,15 +188,6 @@ def test_what_is_on_a_page_can_be_said_in_words_beside_it(site: Site) -> None:
     shown = ana.get(f"/letters/{letter.id}").text
     assert 'alt="A cat on a roof."' in shown
     assert f"/pages/{page.id}/small" in shown, "Beside the page, never instead."
-
-
-def test_a_voice_is_known_by_its_bytes_and_played_as_it_came(site: Site) -> None:
-    voice = b"\x1aE\xdf\xa3" + b"\x00" * 64
-    _, ana = draft_with(site, voice)
-    page = pages(site)[0]
-    assert page.kind is PageKind.VOICE
-    played = ana.get(f"/pages/{page.id}/sent")
-    assert (played.status_code, played.headers["content-type"]) == (200, "audio/webm")
 
 
 def test_a_picture_is_never_given_out_as_it_was_sent(site: Site) -> None:
