@@ -48,7 +48,7 @@ def other_card(furnished: Furnished, page: Page) -> None:
 def signed_out(furnished: Furnished, page: Page) -> None:
     furnished.school.come_in(page, furnished.school.cast.ana)
     page.goto("/write")
-    page.get_by_label("Dear Ms. Rivera").fill("Dear Ms. Rivera, the line was cut.")
+    page.get_by_role("textbox", name="Dear Ms. Rivera").fill("Dear Ms. Rivera, the line was cut.")
     page.context.clear_cookies()
     page.get_by_role("button", name="Send to Ms. Rivera").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Please sign in again")
@@ -65,7 +65,7 @@ def somebody_else(furnished: Furnished, page: Page) -> None:
     cast = furnished.school.cast
     furnished.school.come_in(page, cast.ana)
     page.goto("/write")
-    page.get_by_label("Dear Ms. Rivera").fill("Dear Ms. Rivera, this is Ana.")
+    page.get_by_role("textbox", name="Dear Ms. Rivera").fill("Dear Ms. Rivera, this is Ana.")
     other = page.context.new_page()
     furnished.school.come_in(other, cast.bo)
     other.get_by_role("button", name="Yes, this is my card").click()
@@ -78,7 +78,7 @@ def not_now(furnished: Furnished, page: Page) -> None:
     """Another program holds the SQLite file while she sends."""
     furnished.school.come_in(page, furnished.school.cast.ana)
     page.goto("/write")
-    page.get_by_label("Dear Ms. Rivera").fill("Dear Ms. Rivera, the machine was busy.")
+    page.get_by_role("textbox", name="Dear Ms. Rivera").fill("Dear Ms. Rivera, the machine was busy.")
     with furnished.school.held():
         page.get_by_role("button", name="Keep for later").click()
         expect(page.get_by_role("heading", level=1)).to_have_text("Not at this moment")
@@ -109,13 +109,13 @@ def without_a_line(furnished: Furnished, page: Page) -> None:
     page.evaluate("() => navigator.serviceWorker.ready.then(() => true)")
     page.context.set_offline(True)
     page.goto("/write")
-    expect(page.get_by_label("Dear Ms. Rivera")).to_be_visible()
+    expect(page.get_by_role("textbox", name="Dear Ms. Rivera")).to_be_visible()
 
 
 def waiting_here(furnished: Furnished, page: Page) -> None:
     """A letter that was sent without a line."""
     without_a_line(furnished, page)
-    page.get_by_label("Dear Ms. Rivera").fill("Dear Ms. Rivera, there is no line on the bus.")
+    page.get_by_role("textbox", name="Dear Ms. Rivera").fill("Dear Ms. Rivera, there is no line on the bus.")
     page.get_by_role("button", name="Send to Ms. Rivera").click()
     expect(page.get_by_role("button", name="Send it now")).to_be_visible()
 
