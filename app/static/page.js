@@ -9,6 +9,7 @@ const look = { size: 1, turns: 0, light: 0 };
 
 const show = () => {
   picture.style.setProperty("--size", look.size);
+  picture.style.setProperty("--ratio", picture.naturalWidth / picture.naturalHeight || 1);
   picture.style.setProperty("--turn", `${look.turns * 90}deg`);
   picture.style.setProperty("--light", LIGHT[look.light]);
   picture.toggleAttribute("data-lying", look.turns % 2 === 1);

@@ -158,8 +158,7 @@ export const begin = (fieldset, sheet, shelf) => {
     } else if (item.kind === "voice") {
       sight.replaceChildren(Object.assign(document.createElement("audio"), { controls: true, src: URL.createObjectURL(item.blob) }));
     } else {
-      sight.textContent = item.blob?.type === "application/pdf" ? "PDF" : "";
-      sight.toggleAttribute("data-unseen", true);
+      sight.textContent = item.mark; // HEIC, PDF: this browser can't show what is on it
     }
   };
 
@@ -178,12 +177,13 @@ export const begin = (fieldset, sheet, shelf) => {
     go();
   };
   const lay = (item) => { // on this phone
-    const page = { writer, id: item.id, letter: of, blob: item.blob, sha256: item.sha256, kind: item.kind, at: item.at };
+    const page = { writer, id: item.id, letter: of, blob: item.blob, sha256: item.sha256, kind: item.kind, mark: item.mark, at: item.at };
     return shelf.keep(page).then(() => { item.lies = true; }).catch(() => {});
   };
   const add = (files, kind) => {
     for (const file of files) {
-      const item = lie({ id: newId(), kind: kind ?? kindOf(file), at: performance.timeOrigin + performance.now() });
+      const mark = file.name?.match(/\.(\w{1,5})$/)?.[1].toUpperCase() ?? "";
+      const item = lie({ id: newId(), kind: kind ?? kindOf(file), mark, at: performance.timeOrigin + performance.now() });
       making = making.then(() => make(item, file)).catch(() => {
         item.blob = null;
         if (!item.removed) state(item, "refused");
