@@ -78,7 +78,7 @@ def test_the_sheet_is_three_requests_and_15_kb_at_most(school: School, slow_phon
 
 
 def test_what_comes_after_the_sheet_is_15_kb_at_most(school: School, slow_phone: Page) -> None:
-    """What lies beside the sheet, the buttons for a voice and a drawing, the worker with its empty sheet, the manifest and the icons."""
+    """What lies beside the sheet, two more buttons, the worker with its empty sheet, the manifest and the icons."""
     school.come_in(slow_phone, school.cast.ana)
     line = weigh(slow_phone, "/write")
     names = {urlsplit(request.url).path for request in line.later}
