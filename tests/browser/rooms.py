@@ -108,8 +108,9 @@ OFFICE: dict[str, Walk] = {
 
 SCREENS = STUDENTS | TEACHERS | OFFICE
 
-DRAWN_BY_THE_TEST = {"too_many"}
-"""Screens that no request of this browser draws: they can't be asked for in another language."""
+DRAWN_BY_THE_TEST = {"too_many", "offline", "offline, waiting"}
+"""Screens that no request of this browser draws, or that its phone has kept: they can't be asked for in another
+language. (The sheet without a line, as the server draws it, is "offline, nobody's".)"""
 
 
 def say_in(page: Page, tag: str) -> None:

@@ -25,13 +25,13 @@ def test_axe_finds_nothing_in_english_on_a_light_phone_nor_in_arabic_on_a_dark_d
     ) as context:
         page = context.new_page()
         SCREENS[screen](furnished, page)
-        assert _violations(page) == []
+        assert violations(page) == []
         page.set_viewport_size(DESKTOP)
         page.emulate_media(color_scheme="dark")
         if screen not in DRAWN_BY_THE_TEST:
             say_in(page, "ar")
             assert page.evaluate("document.dir") == "rtl"
-        assert _violations(page) == []
+        assert violations(page) == []
 
 
 @pytest.mark.drill
@@ -47,7 +47,7 @@ def test_axe_finds_nothing_in_any_language_light_or_dark_on_a_phone_or_a_desktop
         for size, theme in product(SIZES.values(), THEMES):
             page.set_viewport_size(size)
             page.emulate_media(color_scheme=theme)
-            assert _violations(page) == []
+            assert violations(page) == []
 
 
 def test_axe_finds_a_field_without_a_label(browser: Browser) -> None:
@@ -55,10 +55,10 @@ def test_axe_finds_a_field_without_a_label(browser: Browser) -> None:
     with browser.new_context() as context:
         page = context.new_page()
         page.set_content("<!doctype html><html lang=en><title>A field</title><main><input></main>")
-        assert [violation.split(":")[0] for violation in _violations(page)] == ["label"]
+        assert [violation.split(":")[0] for violation in violations(page)] == ["label"]
 
 
-def _violations(page: Page) -> list[str]:
+def violations(page: Page) -> list[str]:
     """What axe found, one line each: the rule, and where."""
     found = Axe().run(page, options={"runOnly": AA, "resultTypes": ["violations"]}).response["violations"]
     return [f"{rule['id']}: {node['html']}" for rule in found for node in rule["nodes"]]

@@ -3,10 +3,14 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from app.scripts import STATIC
 from tests.browser.school import School
+from tests.browser.screens import PHONE, THEMES, Theme
+from tests.browser.test_aloud import VOICES, speaks
+from tests.browser.test_axe import violations
+from tests.browser.test_translate import RAIN, TRANSLATOR
 
 COLOUR = "(element) => getComputedStyle(element).color"
 
@@ -52,3 +56,24 @@ def test_the_sheet_for_a_drawing_fits_a_narrow_phone_with_text_at_200_percent(sc
         "(all) => all.filter((one) => one.getBoundingClientRect().height < 43.99).map((one) => one.textContent)"
     )
     assert small == []
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_axe_finds_nothing_in_the_sheet_for_a_drawing_nor_beside_a_letter(
+    browser: Browser, school: School, theme: Theme
+) -> None:
+    speaks(school, school.writes(school.cast.ana, RAIN), "es")
+    with browser.new_context(base_url=school.url, viewport=PHONE, color_scheme=theme, bypass_csp=True) as context:
+        page = context.new_page()
+        page.add_init_script(f"({VOICES})()")
+        page.add_init_script(f"({TRANSLATOR})()")
+        school.come_in(page, school.cast.ana)
+        page.goto("/letters")
+        page.get_by_role("button", name="In English").click()
+        page.get_by_role("button", name="Listen").first.click()
+        expect(page.get_by_role("group", name="Translated by this browser")).to_be_visible()
+        assert violations(page) == []
+        page.goto("/write")
+        page.get_by_role("button", name="Draw", exact=True).click()
+        expect(page.get_by_role("dialog")).to_be_visible()
+        assert violations(page) == []

@@ -126,3 +126,17 @@ def test_the_inks_are_no_part_of_the_letter(sheet: Page) -> None:
     sheet.get_by_role("radio", name="Red").check()
     names = sheet.locator("form[data-sheet]").evaluate("(form) => [...new FormData(form).keys()]")
     assert "ink" not in names
+
+
+def test_where_something_else_sends_pages_the_field_for_files_stays_empty(phone: Page, school: School) -> None:
+    school.come_in(phone, school.cast.ana)
+    phone.goto("/write")
+    pages = phone.locator("[data-pages]")
+    for ready, files in ((True, 0), (False, 1)):
+        pages.evaluate(
+            "(pages, ready) => { if (ready) pages.dataset.ready = ''; else delete pages.dataset.ready; }", ready
+        )
+        draws(phone, opens(phone))
+        button(phone, "Keep it").click()
+        expect(phone.get_by_role("dialog")).to_have_count(0)
+        assert pages.locator("input[type=file]").evaluate("(field) => field.files.length") == files

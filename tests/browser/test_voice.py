@@ -14,6 +14,7 @@ from tests.browser.conftest import PATIENCE
 from tests.browser.school import School
 from tests.browser.screens import PHONE, QUIET
 from tests.browser.sheets import SEND, write
+from tests.browser.test_axe import violations
 from tests.servers import chromium
 from tests.voices import needs_ffmpeg
 
@@ -190,3 +191,15 @@ def test_a_teacher_records_one_at_her_desk(with_microphone: Browser, school: Sch
         button(page, "Keep it").click()
         expect(button(page, "Record a voice")).to_be_visible()
         assert [voice["kind"] for voice in handed(page)] == ["voice"]
+
+
+def test_axe_finds_nothing_in_the_recorder(with_microphone: Browser, school: School) -> None:
+    with with_microphone.new_context(base_url=school.url, viewport=PHONE, bypass_csp=True) as context:
+        page = context.new_page()
+        school.come_in(page, school.cast.ana)
+        page.goto("/write")
+        records(page)
+        assert violations(page) == []
+        button(page, "Stop").click()
+        expect(button(page, "Keep it")).to_be_visible()
+        assert violations(page) == []
