@@ -115,7 +115,11 @@ def arrange(session: Session, viewer: Viewer, draft_id: UUID, order: Sequence[UU
     for place, id_ in enumerate([*named, *(id_ for id_ in behind if id_ not in named)], start=1):
         leaves = {id_: 1} | {row.id: row.leaf for row in behind.get(id_, ()) if row.id != id_}
         for each, leaf in leaves.items():
-            this = _with_draft(viewer, draft_id), col(Page.id) == each, or_(Page.place != place, Page.leaf != leaf)
+            this = (
+                _with_draft(viewer, draft_id),
+                col(Page.id) == each,
+                or_(col(Page.place) != place, col(Page.leaf) != leaf),
+            )
             rows_changed(session, update(Page).where(*this).values(place=place, leaf=leaf))
 
 
@@ -131,7 +135,9 @@ def fetch_along(session: Session, viewer: Viewer, letter_id: UUID, order: Sequen
     further elsewhere, and went on under an id of its own."""
     hers = col(Page.school_id) == viewer.school_id, col(Page.by_id) == viewer.person_id
     elsewhere = *hers, col(Page.draft_id).is_not(None), col(Page.draft_id) != letter_id, col(Page.id).in_(order)
-    for id_, draft_id, at in session.execute(select(col(Page.id), col(Page.draft_id), col(Page.place)).where(*elsewhere)):
+    for id_, draft_id, at in session.execute(
+        select(col(Page.id), col(Page.draft_id), col(Page.place)).where(*elsewhere)
+    ):
         file = _with_draft(viewer, draft_id), col(Page.place) == at
         new = {"draft_id": None, "letter_id": letter_id, "place": order.index(id_) + 1}
         rows_changed(session, update(Page).where(*file).values(**new))

@@ -132,9 +132,7 @@ def _end(
     return _go_on(request, me, letter, session, answering)
 
 
-def _keep(
-    request: Request, session: DatabaseSession, me: SignedIn, letter: Letter, form: Posted
-) -> Draft | None:
+def _keep(request: Request, session: DatabaseSession, me: SignedIn, letter: Letter, form: Posted) -> Draft | None:
     """Keep what stands in the answer box, with files that were chosen; nothing at all is no draft. Raises Refused."""
     if form.uploads:
         return _lay(request, session, me, _on_desk(letter, form, form.seen()), form)

@@ -1,12 +1,14 @@
 """Photographed pages: chosen, made small, put in order, and with the school, whatever the line does."""
 
 import re
+from hashlib import sha256
 from pathlib import Path
 from uuid import UUID
 
 import pytest
 from playwright.sync_api import Browser, FilePayload, Page, expect
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from app.db import reading
@@ -79,9 +81,9 @@ def numbers(school: School) -> list[list[int]]:
         return [[number_on(picture_of(session, id_)) for id_ in _pages(session, letter)] for letter in sent]
 
 
-def _pages(session: object, letter_id: UUID) -> list[UUID]:
+def _pages(session: Session, letter_id: UUID) -> list[UUID]:
     mine = select(col(LetterPage.id)).where(col(LetterPage.letter_id) == letter_id)
-    return list(session.scalars(mine.order_by(col(LetterPage.place), col(LetterPage.leaf))))  # type: ignore[attr-defined]
+    return list(session.scalars(mine.order_by(col(LetterPage.place), col(LetterPage.leaf))))
 
 
 def pages_there(school: School) -> int:
@@ -174,8 +176,6 @@ def test_real_files_go_whether_the_browser_can_read_them_or_not(school: School, 
 
 
 def as_it_is(file: Path) -> str:
-    from hashlib import sha256  # noqa: PLC0415
-
     return sha256(file.read_bytes()).hexdigest()
 
 
