@@ -131,7 +131,7 @@ def go_along(session: Session, viewer: Viewer, draft_id: UUID, **home: UUID) -> 
 
 
 def fetch_along(session: Session, viewer: Viewer, letter_id: UUID, order: Sequence[UUID]) -> None:
-    """Pages that a letter names go along with it where they lie with another draft of the viewer's: its text was written
+    """Pages that a letter names go along with it where they lie with another draft of hers: its text was written
     further elsewhere, and went on under an id of its own."""
     hers = col(Page.school_id) == viewer.school_id, col(Page.by_id) == viewer.person_id
     elsewhere = *hers, col(Page.draft_id).is_not(None), col(Page.draft_id) != letter_id, col(Page.id).in_(order)

@@ -29,8 +29,12 @@ def lay(session: Session, ana: Viewer, draft_id: UUID, leaves: int = 1) -> UUID:
     id_ = add_page(session, ana, draft_id, uuid4(), Arriving(uuid4().bytes, "application/pdf"))
     first = session.get_one(Page, (ana.school_id, id_))
     for leaf in range(2, leaves + 1):
-        more = {"state": PageState.READY, "place": first.place, "leaf": leaf, "sha256": first.sha256, "at": first.at}
-        session.add(Page(school_id=ana.school_id, by_id=ana.person_id, draft_id=draft_id, kind=first.kind, **more))
+        session.add(
+            Page(
+                school_id=ana.school_id, by_id=ana.person_id, draft_id=draft_id, kind=first.kind, at=first.at,
+                state=PageState.READY, place=first.place, leaf=leaf, sha256=first.sha256,
+            )
+        )  # fmt: skip
     session.flush()
     return id_
 
