@@ -23,8 +23,8 @@ class Line:
         self.instead: tuple[bytes, bytes] | None = None
         """How a request begins that never gets to the app, and what answers instead of it."""
         self.cut_within: tuple[bytes, float] | None = None
-        """How a request begins that is cut once, and after which part of its body: 0 is after its header, and 1 when
-        the app has all of it, and before the answer."""
+        """How a request begins that is cut once, and after which part of its body: 0 is after its header, 1 when the
+        app has all of it, and before the answer."""
         self.cuts = 0
         threading.Thread(target=self._listen, daemon=True).start()
 

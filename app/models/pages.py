@@ -133,12 +133,13 @@ def go_along(session: Session, viewer: Viewer, draft_id: UUID, **home: UUID) -> 
 
 
 def fetch_along(session: Session, viewer: Viewer, letter_id: UUID, order: Sequence[UUID]) -> None:
-    """Pages that a letter names go along with it where they lie with another draft of the viewer's: its text was
-    written further elsewhere, and went on under an id of its own."""
+    """Pages that a letter names go along with it where they lie with another draft of hers: its text was written
+    further elsewhere, and went on under an id of its own."""
     hers = col(Page.school_id) == viewer.school_id, col(Page.by_id) == viewer.person_id
     elsewhere = *hers, col(Page.draft_id).is_not(None), col(Page.draft_id) != letter_id, col(Page.id).in_(order)
-    found = select(col(Page.id), col(Page.draft_id), col(Page.place)).where(*elsewhere)
-    for id_, draft_id, at in session.execute(found):
+    for id_, draft_id, at in session.execute(
+        select(col(Page.id), col(Page.draft_id), col(Page.place)).where(*elsewhere)
+    ):
         file = _with_draft(viewer, draft_id), col(Page.place) == at
         new = {"draft_id": None, "letter_id": letter_id, "place": order.index(id_) + 1}
         rows_changed(session, update(Page).where(*file).values(**new))

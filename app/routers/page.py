@@ -29,7 +29,7 @@ def add(request: Request, me: Me, draft: MyDraft, form: Form, session: Session) 
 
 @router.post("/pages/{page_id}/remove", name="remove_page")
 def remove(me: Me, page_id: str, form: Form, session: Session) -> Response:
-    """A page of a draft is thrown away, or the whole file in which it came; asked for twice, it is 404."""
+    """A page of a draft is thrown away, or the whole file in which it came; asked for twice, it is not found."""
     id_ = found(as_id(page_id))
     found(remove_page(session, me.viewer, id_, whole=form.text("whole") == "yes") or None)
     return Response(status_code=204)

@@ -15,8 +15,8 @@ const BEFORE = [ahead];
 
 export const talk = new BroadcastChannel("everyletter");
 
-const post = async (record) => {
-  for (const first of BEFORE) {
+const post = async (record, onPhone) => {
+  for (const first of onPhone ? BEFORE : []) { // where nothing can lie here, all has gone before
     const told = await first(record);
     if (told.status >= 300) return { status: told.status };
   }
@@ -33,7 +33,7 @@ export const send = (record, onPhone = true) => alone(async () => {
   const there = onPhone ? await get(record) : record;
   if (!there) return { status: 200 }; // another window, or the worker, was quicker
   if (there.turn !== record.turn) return { status: WRITTEN_FURTHER };
-  const told = await post(record);
+  const told = await post(record, onPhone);
   if (!onPhone) return told;
   if (told.status < 300) {
     await note(record.writer);

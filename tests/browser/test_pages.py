@@ -1,25 +1,36 @@
 """Photographed pages: chosen, made small, put in order, and with the school, whatever the line does."""
 
 import re
+from hashlib import sha256
 from pathlib import Path
-from uuid import UUID
 
 import pytest
-from playwright.sync_api import Browser, FilePayload, Page, expect
-from sqlalchemy import func, select
+from playwright.sync_api import Browser, Page, expect
+from sqlalchemy import select
 from sqlmodel import col
 
 from app.db import reading
-from app.models import Letter, PageFile
 from app.models import Page as LetterPage
+from app.models import PageFile
 from app.models.calendar import now
 from app.models.page import PageSize
 from app.photos.making import make_all
-from tests.browser.pictures import NUMBERS, REAL, as_sent, number_on, photo, picture_of
+from tests.browser.laid import (
+    PATIENT,
+    choose,
+    has_gone,
+    here,
+    laid_out,
+    numbers,
+    pages_on_the_phone,
+    pages_there,
+    send,
+    waiting,
+)
+from tests.browser.pictures import NUMBERS, REAL, as_sent, number_on, photo
 from tests.browser.school import School
 from tests.browser.sheets import (
     DEAR,
-    SEND,
     WAITS,
     another_phone,
     kill,
@@ -34,72 +45,12 @@ from tests.cast import DAY
 from tests.line import line
 
 LONGEST = 2000
-MINUTES = 30_000
-"""Milliseconds in which everything has gone, on a machine that others share."""
 
 
 @pytest.fixture
 def sheet(school: School, phone: Page) -> Page:
     """Ana's sheet, on her own phone, with its worker and all that lies beside it."""
     return laid_out(sheet_of(school, phone))
-
-
-def laid_out(page: Page) -> Page:
-    expect(page.locator("[data-pages][data-ready]")).to_be_attached()
-    return page
-
-
-def choose(page: Page, *files: FilePayload) -> None:
-    page.locator("[data-pages] input[type=file]").set_input_files(list(files))
-
-
-def here(page: Page, many: int) -> None:
-    """So many pages are with the school."""
-    expect(page.locator("[data-pages] [data-state=here]")).to_have_count(many, timeout=MINUTES)
-
-
-def waiting(page: Page, many: int) -> None:
-    """So many pages lie on this phone, and say so."""
-    expect(page.locator("[data-pages] [data-state=waits]")).to_have_count(many, timeout=MINUTES)
-
-
-def send(page: Page) -> None:
-    page.get_by_role("button", name=SEND).click()
-
-
-def has_gone(page: Page) -> None:
-    expect(page).to_have_url(re.compile("/letters"), timeout=MINUTES)
-
-
-def numbers(school: School) -> list[list[int]]:
-    """The numbers that stand on the pages of each letter that the school has, in their order."""
-    make_all(school.cast.database, now() + DAY)
-    with reading(school.cast.database) as session:
-        sent = session.scalars(select(col(Letter.id)).order_by(col(Letter.received_at)))
-        return [[number_on(picture_of(session, id_)) for id_ in _pages(session, letter)] for letter in sent]
-
-
-def _pages(session: object, letter_id: UUID) -> list[UUID]:
-    mine = select(col(LetterPage.id)).where(col(LetterPage.letter_id) == letter_id)
-    return list(session.scalars(mine.order_by(col(LetterPage.place), col(LetterPage.leaf))))  # type: ignore[attr-defined]
-
-
-def pages_there(school: School) -> int:
-    with reading(school.cast.database) as session:
-        return session.scalar(select(func.count()).select_from(LetterPage)) or 0
-
-
-def pages_on_the_phone(page: Page) -> int:
-    found: int = page.evaluate(
-        """() => new Promise((done) => {
-          const asked = indexedDB.open("everyletter");
-          asked.onsuccess = () => {
-            const all = asked.result.transaction("pages").objectStore("pages").count();
-            all.onsuccess = () => { asked.result.close(); done(all.result); };
-          };
-        })"""
-    )
-    return found
 
 
 def test_ten_photos_that_are_chosen_at_once_arrive_in_their_order(school: School, sheet: Page) -> None:
@@ -174,8 +125,6 @@ def test_real_files_go_whether_the_browser_can_read_them_or_not(school: School, 
 
 
 def as_it_is(file: Path) -> str:
-    from hashlib import sha256
-
     return sha256(file.read_bytes()).hexdigest()
 
 
@@ -249,7 +198,7 @@ def test_a_killed_tab_with_a_letter_that_waits_loses_no_page_either(school: Scho
     with_a_line(context)
     page = context.new_page()
     page.goto("/letters")
-    expect(page.get_by_role("status")).to_have_text("Your letter has arrived.", timeout=MINUTES)
+    expect(page.get_by_role("status")).to_have_text("Your letter has arrived.", timeout=PATIENT)
     assert letters(school) == ["It waits."]
     assert numbers(school) == [[1, 2]]
 
