@@ -19,6 +19,7 @@ from app.models.class_letter import send_class_letter
 from app.models.door import DoorKind
 from app.models.letter import Wants, send_letter
 from app.models.person import ANSWER_IN
+from app.models.pile import pile_of, thrown_by
 from app.models.prepared import prepared
 from app.models.viewer import Viewer
 from app.queries import (
@@ -145,7 +146,8 @@ def of_people(cast: Cast, viewer: Viewer, tokens: list[str], kept: list[UUID]) -
         yield ask(sheets._answers, viewer, asked.last_answer_to, viewer, id_, whole=True)
         yield ask(drafts._kept, viewer, drafts._to_student, id_, cast.class_of(cast.ana).id)
     yield ask(drafts._kept, viewer, drafts._my_own, viewer)
-    yield ask(drafts._kept, viewer, drafts._to_this_class, viewer, cast.period_3.id)
+    of_paper = [pile_of(viewer, cast.period_3.id), thrown_by(viewer, cast.period_3.id)]
+    yield ask(drafts._kept, viewer, drafts._to_this_class, viewer, cast.period_3.id, of_paper)
     yield ask(preferred._chosen, viewer, ANSWER_IN)
     yield ask(phones._to_confirm, viewer)
     for id_ in kept:
