@@ -208,3 +208,26 @@ def test_a_student_of_two_teachers_is_asked_to_whom(site: Site) -> None:
     sheet_of(ana, f"/write?to={cast.period_5.id}").press(ana, body="Dear Mr. Okoye,")
     assert letters(site)[0].queue_id == cast.period_5.id
     assert sheet_of(ana, f"/write?to={cast.period_3.id}")["classroom"] == str(cast.period_3.id)
+
+
+def test_who_held_the_pen_and_in_which_language_is_said_beside_the_letter(site: Site) -> None:
+    ana, rivera = site.as_(site.cast.ana), site.as_(site.cast.rivera)
+    kept = sheet_of(ana).press(ana, "Keep for later", body="Querida maestra,", language="es", helper="Mr. O'Neil")
+    assert where(kept) == "/letters"
+    assert (sheet_of(ana)["helper"], sheet_of(ana)["body"]) == ("Mr. O'Neil", "Querida maestra,")
+    sheet_of(ana).press(ana)
+    letter = letters(site)[0]
+    assert (letter.helper, letter.language) == ("Mr. O'Neil", "es")
+    rivera.get(f"/desk/{letter.id}")
+    desk = rivera.get(f"/desk/{letter.id}").text
+    assert "Mr. O'Neil held the pen" in says(desk)
+    assert 'lang="es"' in desk
+
+
+def test_a_name_of_whoever_held_the_pen_that_is_too_long_comes_back_with_everything(site: Site) -> None:
+    ana = site.as_(site.cast.ana)
+    refused = sheet_of(ana).press(ana, body="Still here.", helper="x" * 500)
+    assert refused.status_code == 422
+    assert form_of(refused.text, to="/letters")["body"] == "Still here."
+    assert len(form_of(refused.text, to="/letters")["helper"]) == 500
+    assert letters(site) == []
