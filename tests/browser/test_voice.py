@@ -142,7 +142,7 @@ def test_where_nobody_takes_it_it_goes_with_the_form_and_is_played_in_place(
     with_microphone: Browser, school: School
 ) -> None:
     for page in phone_in(with_microphone, school.url):
-        page.context.route("**/static/pages.js*", lambda route: route.abort())  # also to the worker, which would keep it
+        page.context.route("**/static/pages.js*", lambda route: route.abort())  # also to the worker
         school.come_in(page, school.cast.ana)
         page.goto("/write")
         records(page)

@@ -47,6 +47,7 @@ class Line:
 
 def weigh(page: Page, address: str) -> Line:
     """Open a page with nothing in the cache."""
+    page.wait_for_load_state("networkidle")  # what the page before still asks for is not this one's
     line, session = Line(), page.context.new_cdp_session(page)
     session.send("Network.enable")
     session.send("Network.setCacheDisabled", {"cacheDisabled": True})
