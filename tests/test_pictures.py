@@ -8,7 +8,7 @@ from PIL import Image, ImageCms
 from app.models import PageFile
 from app.models.calendar import now
 from app.models.page import PageSize, PageState
-from app.photos.making import make_all
+from app.photos.making import CLAIM_LASTS, MOST_TRIES, claim, make_all
 from tests.drawn import picture, saved
 from tests.laying import bytes_of, draft_with, lay, pages
 from tests.web import Site, form_of
@@ -32,6 +32,17 @@ def test_a_photo_stands_upright_whichever_way_the_phone_was_held(site: Site, ori
     assert large.size == (400, 600)
     red, _, blue = large.convert("RGB").getpixel((20, 20))  # type: ignore[misc]
     assert blue - red > 60, "The mark lies in the upper left corner."
+
+
+def test_a_page_with_which_the_machine_went_down_each_time_is_given_up_and_said(site: Site) -> None:
+    ana = site.as_(site.cast.ana)
+    lay(ana, picture())
+    for _ in range(MOST_TRIES):
+        assert claim(site.cast.database, now()), "Claimed, and then the machine went down."
+        site.later(seconds=CLAIM_LASTS.total_seconds() + 1)
+    assert pages(site)[0].state is PageState.RECEIVED
+    make_all(site.cast.database, now())
+    assert pages(site)[0].state is PageState.UNREADABLE
 
 
 def test_nothing_but_pixels_comes_through(site: Site) -> None:

@@ -112,6 +112,8 @@ def make(database: Database, page: Claimed) -> bool:
         found = session.execute(sent).one_or_none()
     if found is None:  # thrown away by its writer
         return False
+    if page.tries > MOST_TRIES:  # and each time this process was ended with it: nobody waits for it any longer
+        return _finish(database, page, PageState.UNREADABLE)
     body, media = found
     if Media(media).is_voice:
         return _make_voice(database, page, body, Media(media))
@@ -178,7 +180,6 @@ def _free(at: datetime) -> list[ColumnElement[bool]]:
     """True for the pages that wait to be made, and that nobody makes."""
     return [
         col(Page.state) == PageState.RECEIVED,
-        col(Page.tries) < MOST_TRIES,
         or_(col(Page.claimed_at).is_(None), col(Page.claimed_at) < at - CLAIM_LASTS),
     ]
 

@@ -181,6 +181,8 @@ def _desk(
     form: Posted | None = None,
     reason: Reason | None = None,
 ) -> Response:
+    # A form that came back has its text itself, and its pages from what was kept.
+    kept = kept or next((draft for draft in view.drafts if form and draft.id == form.id("id")), None)
     waiters = queue(session, me.viewer, list(me.reading))
     here = next((place for place, waiter in enumerate(waiters) if waiter.letter_id in view.ids), None)
     return page(

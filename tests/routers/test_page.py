@@ -176,6 +176,17 @@ def test_an_answer_carries_a_photo_which_undo_gives_back(site: Site) -> None:
     assert ana.get(f"/pages/{page.id}/large").status_code == 200
 
 
+def test_an_answer_that_comes_back_shows_its_pages_again(site: Site) -> None:
+    letter_id = site.letter_of(site.cast.ana)
+    rivera = site.as_(site.cast.rivera)
+    rivera.get(f"/desk/{letter_id}")
+    there = lay(rivera, picture(), at=f"/desk/{letter_id}")
+    make_all(site.cast.database, now())
+    refused = form_of(rivera.get(there).text, to="/answers").press(rivera, body="A \x00 in it.")
+    assert refused.status_code == 422
+    assert form_of(refused.text, to="/answers").all("page") == [str(pages(site)[0].id)]
+
+
 def test_what_is_on_a_page_can_be_said_in_words_beside_it(site: Site) -> None:
     _, ana = draft_with(site, picture())
     form_of(ana.get("/write").text, to="/letters").press(ana, body="")
