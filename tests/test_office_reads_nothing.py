@@ -51,8 +51,11 @@ def lives(session: Session, cast: Cast, student: Person, teacher: Person) -> Non
     words, day, classroom = private(student), cast.at - 30 * DAY, cast.class_of(student)
     answered = cast.writes(session, student, words, day)
     answer = cast.answers(session, teacher, answered, body=words, at=day + DAY)
+    later = day + 2 * DAY
     session.add(
-        Addition(school_id=student.school_id, answer_id=answer.id, body=words, folded=fold(words), at=day + 2 * DAY)
+        Addition(
+            school_id=student.school_id, answer_id=answer.id, body=words, folded=fold(words), at=later, deliver_at=later
+        )
     )
     talked = cast.writes(session, student, words, day + 3 * DAY)
     then = cast.viewer(teacher, day + 4 * DAY)

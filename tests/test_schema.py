@@ -41,7 +41,7 @@ def _plain(found: object) -> str:
 def test_the_migrated_schema_is_the_one_of_the_models(database: Database) -> None:
     with database.writes.connect() as connection:
         migrated = schema_of(connection)
-        assert sum(line.startswith("check ") for lines in migrated.values() for line in lines) == 14
+        assert sum(line.startswith("check ") for lines in migrated.values() for line in lines) == 16
         metadata.drop_all(connection)
         metadata.create_all(connection)
         created = schema_of(connection)

@@ -121,6 +121,7 @@ class Post:
                     body=told.addition,
                     folded=fold(told.addition),
                     at=later,
+                    deliver_at=later,
                 )
             )
 

@@ -69,6 +69,8 @@ class Addition(Row, table=True):
     body: str
     folded: str
     at: datetime = Field(sa_type=Moment)
+    deliver_at: datetime = Field(sa_type=Moment)
+    """From this moment the student sees it; until then its writer can take it back."""
 
 
 def see_answer(session: Session, viewer: Viewer, answer_id: UUID) -> None:

@@ -95,10 +95,12 @@ class School(SQLModel, table=True):
 
 
 class WordingKind(StrEnum):
-    """READERS: who can read letters here. HELP: whom to turn to when it can't wait."""
+    """READERS: who can read letters here. HELP: whom to turn to when it can't wait. DUTY, for teachers alone: what the
+    law asks of who reads something that worries her, and whom to ring."""
 
     READERS = "readers"
     HELP = "help"
+    DUTY = "duty"
 
 
 class Wording(Row, table=True):

@@ -21,9 +21,11 @@ def answered(site: Site, student: Person, body: str, *, via: Via = Via.PAPER) ->
         letter = cast.writes(session, student, at=now() - 2 * DAY)
         session.execute(update(Letter).where(col(Letter.id) == letter.id).values(via=via))
         answer = cast.answers(session, cast.rivera, letter, body=body, at=now() - DAY)
-        later = f"P.S. to {student.goes_by}"
+        later, then = f"P.S. to {student.goes_by}", now() - DAY
         session.add(
-            Addition(school_id=cast.school.id, answer_id=answer.id, body=later, folded=fold(later), at=now() - DAY)
+            Addition(
+                school_id=cast.school.id, answer_id=answer.id, body=later, folded=fold(later), at=then, deliver_at=then
+            )
         )
 
 
