@@ -153,6 +153,11 @@ class SignedIn:
         return {place.id: place.name for place in self.reads_in}
 
     @property
+    def queues(self) -> list[UUID]:
+        """The ids of the classes whose queues she wants to see."""
+        return self.row.wanted.classrooms(self.reading)
+
+    @property
     def writing(self) -> list[UUID]:
         """The ids of the classes in which she writes."""
         return [place.id for place in self.writes_in]

@@ -171,6 +171,11 @@ def short_day(value: date) -> str:
     return _written(value, "MMMMd")
 
 
+def weekday(value: date) -> str:
+    """A day of the days to come by its weekday: Wednesday."""
+    return _formatted(value, "EEEE", language())
+
+
 def dated(value: date) -> str:
     """A day with its year, always: what is printed or kept is read later. October 14, 2026."""
     return _formatted(value, "yMMMMd", language())

@@ -14,13 +14,13 @@ from uuid import UUID
 
 import structlog
 from fastapi.concurrency import run_in_threadpool
-from sqlalchemy import or_, select, update
+from sqlalchemy import func, or_, select, update
 from sqlmodel import col
 
 from app import i18n
 from app.config import Settings
 from app.db import Database, reading, transaction
-from app.models import Answer, Outbox, Person, Preference
+from app.models import Addition, Answer, Outbox, Person, Preference
 from app.models.calendar import now
 from app.models.outbox import CLAIM_LASTS, MOST_TRIES
 from app.models.person import NOTICE
@@ -82,7 +82,7 @@ def claim(database: Database, at: datetime) -> list[Due]:
             taken = update(Outbox).where(*this, *free).values(claimed_at=at, tries=Outbox.tries + 1)
             if rows_changed(session, taken):
                 found = session.execute(
-                    select(col(Preference.value), col(Person.language), col(Answer.id))
+                    select(col(Preference.value), col(Person.language), func.coalesce(col(Answer.id), col(Addition.id)))
                     .select_from(Outbox)
                     .join(
                         Person, (col(Person.school_id) == col(Outbox.school_id)) & (col(Person.id) == col(Outbox.to_id))
@@ -99,6 +99,10 @@ def claim(database: Database, at: datetime) -> list[Due]:
                         (col(Answer.school_id) == col(Outbox.school_id))
                         & (col(Answer.id) == col(Outbox.about_id))
                         & col(Answer.seen_at).is_(None),
+                    )
+                    .outerjoin(
+                        Addition,
+                        (col(Addition.school_id) == col(Outbox.school_id)) & (col(Addition.id) == col(Outbox.about_id)),
                     )
                     .where(*this)
                 ).one()

@@ -28,6 +28,7 @@ from app.models.words import Refused
 from app.pages import go, page
 from app.photos.making import Maker
 from app.routers import (
+    addition,
     answers,
     begin,
     board,
@@ -37,6 +38,7 @@ from app.routers import (
     classroom,
     days_off,
     desk,
+    evenings,
     families,
     health,
     home,
@@ -45,6 +47,7 @@ from app.routers import (
     letters,
     membership,
     offline,
+    on_the_way,
     paper,
     people,
     person,
@@ -69,7 +72,8 @@ from app.trouble import database_broke, refused, too_many
 # A student's rooms and a teacher's, then the office's.
 ROUTERS = (
     home, begin, welcome, sign_in, language, phones, write, offline, letters, one_page, readers,
-    queue, desk, students, board, class_letter, cards, families, import_letters, paper, answers,
+    queue, desk, on_the_way, addition, evenings, students, board, class_letter, cards, families, import_letters,
+    paper, answers,
     school, people, person, classes, classroom, membership, roster, wording, days_off, reading,
     health,
 )  # fmt: skip

@@ -17,11 +17,10 @@ from starlette.exceptions import HTTPException
 from app.db import Database, transaction
 from app.deps import Administrator, Form, Me, OfficePerson, ReadAgain, Session, Staff, Student, Teacher, found
 from app.models import Answer, Away, Classroom, Draft, Letter, Membership, Person
-from app.models.answer import see_answer
+from app.models.addition import see_answer
 from app.models.classroom import ClassroomKind, Part
 from app.models.handover import tell
 from app.models.letter import open_letter
-from app.models.settling import was_undone
 from app.models.viewer import Viewer
 from app.models.visibility import answers_visible_to, letters_visible_to
 from app.posted import as_id
@@ -48,25 +47,6 @@ def get_letter_to_me(letter_id: str, me: Teacher, session: Session) -> Letter:
     id_, letter = as_id(letter_id), col(Letter.id)
     to_me = letters_visible_to(me.viewer), letter == id_, col(Letter.writer_id) != me.viewer.person_id
     return found(session.scalars(select(Letter).where(*to_me)).one_or_none())
-
-
-@dataclass(frozen=True)
-class ToUndo:
-    """An answer that the teacher gave herself; None where she has undone it a moment ago, and the form came twice."""
-
-    answer: Answer | None
-    student_id: UUID
-
-
-def get_answer_to_undo(answer_id: str, me: Teacher, session: Session, form: Form) -> ToUndo:
-    """An answer that the teacher gave herself, also one that she has undone: the form says to which student."""
-    id_, student_id, mine = as_id(answer_id), form.id("student"), col(Answer.by_id) == me.viewer.person_id
-    asked = select(Answer).where(answers_visible_to(me.viewer), col(Answer.id) == id_, mine)
-    if answer := session.scalars(asked).one_or_none():
-        return ToUndo(answer, answer.to_id)
-    gone = id_ is not None and was_undone(session, me.viewer, id_)
-    hers = gone and student_id and is_student_of(session, me.viewer, student_id, list(me.reading))
-    return ToUndo(None, found(student_id if hers else None))
 
 
 def get_answer_to_me(answer_id: str, me: Student, session: Session) -> Answer:
@@ -278,7 +258,6 @@ AnswerableLetter = Annotated[Letter, Depends(get_answerable_letter)]
 OpenedExchange = Annotated[Exchange, Depends(get_opened_exchange)]
 ToldTimeline = Annotated[list[Month], Depends(get_told_timeline)]
 OpenedDesk = Annotated[Desk, Depends(get_opened_desk)]
-Undoing = Annotated[ToUndo, Depends(get_answer_to_undo)]
 AnswerToMe = Annotated[Answer, Depends(get_answer_to_me)]
 MyClass = Annotated[Classroom, Depends(get_my_class)]
 StudentEverMine = Annotated[StudentOfMine, Depends(get_student_ever_mine)]

@@ -51,6 +51,7 @@ def environment() -> Environment:
         i18n.day,
         i18n.short_day,
         i18n.dated,
+        i18n.weekday,
         i18n.days_written,
         i18n.month,
         i18n.short_month,

@@ -17,7 +17,8 @@ from app.models.settling import OnDesk
 from app.queries.asked import answers_to, letters_of
 from app.queries.board import board
 from app.queries.queue import queue
-from app.queries.sheets import Standing, answer_sheets, letter_sheets
+from app.queries.sheet import Standing
+from app.queries.sheets import answer_sheets, letter_sheets
 from tests.cast import Cast
 
 FAR = 400
@@ -146,7 +147,7 @@ def check_queues(session: Session, model: Model) -> None:
     for classroom in (cast.period_3, cast.period_5, cast.coaching):
         read = any(first <= model.today <= last for first, last in reading_spans(session, cast, classroom.id))
         assert read or needs_nobody(session, model, classroom.id), f"nobody reads in {classroom.name}"
-        for waiter in queue(session, cast.viewer(cast.lund, model.at), [classroom.id]):
+        for waiter in queue(session, cast.viewer(cast.lund, model.at), [classroom.id]).waiters:
             seen[waiter.student_id, waiter.classroom_id] += waiter.letters
             assert waiter.since == expected[waiter.student_id, waiter.classroom_id][0].received_at
     assert seen == {who: len(letters) for who, letters in expected.items()}

@@ -11,11 +11,11 @@ from tests.cast import DAY, KEY, Cast
 
 def test_a_letter_of_ana_waits_in_period_3(cast: Cast, session: Session) -> None:
     letter = cast.writes(session, cast.ana, at=cast.at - 3 * DAY)
-    (waiter,) = queue(session, cast.viewer(cast.rivera), [cast.period_3.id])
+    (waiter,) = queue(session, cast.viewer(cast.rivera), [cast.period_3.id]).waiters
     assert (waiter.letter_id, waiter.days) == (letter.id, 3)
     assert days_between(letter.received_at, cast.at, cast.viewer(cast.ana).zone) == 3
     cast.answers(session, cast.rivera, letter)
-    assert queue(session, cast.viewer(cast.rivera), [cast.period_3.id]) == []
+    assert queue(session, cast.viewer(cast.rivera), [cast.period_3.id]).waiters == []
 
 
 def test_everybody_has_a_way_in(cast: Cast, session: Session) -> None:

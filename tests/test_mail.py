@@ -20,7 +20,8 @@ from app.config import Settings
 from app.db import Database, transaction
 from app.mail import claim, deliver_for_ever, done, send
 from app.models import Person, Preference
-from app.models.answer import DELIVERED_AFTER, see_answer
+from app.models.addition import see_answer
+from app.models.answer import DELIVERED_AFTER
 from app.models.outbox import CLAIM_LASTS, MOST_TRIES
 from app.models.person import NOTICE
 from app.models.settling import undo

@@ -15,9 +15,11 @@ from sqlmodel import col
 import app
 from app.cards import make_cards
 from app.models import Away, Draft, Letter, Person, Preference, SignIn, draft
+from app.models.addition import add_to_answer
 from app.models.class_letter import send_class_letter
 from app.models.door import DoorKind
 from app.models.letter import Wants, send_letter
+from app.models.mark import set_aside
 from app.models.person import ANSWER_IN
 from app.models.pile import pile_of, thrown_by
 from app.models.prepared import prepared
@@ -31,13 +33,16 @@ from app.queries import (
     letter,
     me,
     notices,
+    on_the_way,
     phones,
     preferred,
-    queue,
     readers,
     sheets,
+    sitting,
+    waiting,
 )
 from app.queries import students as of_mine
+from app.queries.queue import Only
 from app.security import Knock, lookup, start_session
 from tests.cast import DAY, HOUR, KEY, Cast
 from tests.grants import agreed, eyes
@@ -135,6 +140,10 @@ def a_busy_school(session: Session, cast: Cast) -> list[str]:
         Draft.keep(session, cast.viewer(student), room.id, None, f"From {student.name}, begun")
         Preference.choose(session, cast.viewer(student), ANSWER_IN, f"of {student.name}")
         Away.declare(session, from_teacher, cast.today(), None, f"{teacher.name} is away", teacher.id)
+        soon = cast.answers(session, teacher, cast.writes(session, student, "And one more", cast.at - DAY))
+        add_to_answer(session, from_teacher, soon, uuid4(), f"P.S. to {student.name}")
+    bos = cast.writes(session, cast.bo, "It can wait", cast.at - DAY)
+    set_aside(session, cast.viewer(cast.rivera), {bos.id: bos.revision}, cast.today() + DAY, "Ask his brother")
     make_cards(session, KEY, cast.viewer(cast.park), cast.period_3.id)
     return [comes_in(session, cast, student, known=True) for student in (cast.bo, cast.cy, cast.eva)]
 
@@ -149,6 +158,9 @@ def of_people(cast: Cast, viewer: Viewer, tokens: list[str], kept: list[UUID]) -
     of_paper = [pile_of(viewer, cast.period_3.id), thrown_by(viewer, cast.period_3.id)]
     yield ask(drafts._kept, viewer, drafts._to_this_class, viewer, cast.period_3.id, of_paper)
     yield ask(preferred._chosen, viewer, ANSWER_IN)
+    yield ask(sitting._sitting, viewer, viewer.at - DAY)
+    yield ask(on_the_way._answers, viewer)
+    yield ask(on_the_way._additions, viewer)
     yield ask(phones._to_confirm, viewer)
     for id_ in kept:
         yield ask(draft._mine, viewer, id_)
@@ -166,9 +178,20 @@ def of_letters(viewer: Viewer, letters: list[Letter]) -> Iterator[Asked]:
         yield ask(sheets._answers, viewer, letter._answer, viewer.person_id, one.settled_by_id, whole=True)
 
 
+def of_the_queue(cast: Cast, viewer: Viewer, rooms: list[UUID]) -> Iterator[Asked]:
+    everybody, nothing = (False,) * len(Only), (None, None, None)
+    yield ask(waiting.line, viewer, rooms, *everybody, *nothing)
+    yield ask(waiting.line, viewer, rooms, *everybody, 0, viewer.at - DAY, cast.ana.id)
+    yield ask(waiting.around, viewer, rooms, *everybody, cast.ana.id)
+    yield ask(waiting.next_in_line, viewer, rooms, *everybody, viewer.at - DAY)
+    yield ask(waiting.aside, viewer, rooms)
+    for only in Only:
+        yield ask(waiting.line, viewer, rooms, *(one is only for one in Only), *nothing)
+
+
 def of_classes(cast: Cast, viewer: Viewer) -> Iterator[Asked]:
     for rooms in ([], [cast.period_3.id], [cast.period_5.id, cast.other_class.id]):
-        yield ask(queue._waiting, viewer, rooms)
+        yield from of_the_queue(cast, viewer, rooms)
         yield ask(readers._reading, viewer, rooms)
         yield ask(notices._read, viewer, rooms)
         yield ask(cards._made_lately, viewer, rooms)

@@ -2,7 +2,8 @@
 
 from sqlmodel import SQLModel
 
-from app.models.answer import Addition, Answer
+from app.models.addition import Addition
+from app.models.answer import Answer
 from app.models.classroom import ClassLetter, Classroom, Membership
 from app.models.door import Attempt, Card, Door, Invitation, Password, SignIn
 from app.models.draft import Draft, DraftLetter

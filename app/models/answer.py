@@ -4,13 +4,10 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import Index, UniqueConstraint, update
-from sqlalchemy.orm import Session
-from sqlmodel import Field, col
+from sqlalchemy import Index, UniqueConstraint
+from sqlmodel import Field
 
 from app.models.columns import Moment, Row, one_of, points_to, table_args
-from app.models.viewer import Viewer
-from app.models.writing import rows_changed
 
 UNDO_OFFERED = timedelta(seconds=30)
 DELIVERED_AFTER = timedelta(seconds=40)
@@ -58,31 +55,3 @@ class Answer(Row, table=True):
     """When it was last printed for who gets her letters on paper."""
     disputed_at: datetime | None = Field(default=None, sa_type=Moment)
     """When the student said "we have not talked"."""
-
-
-class Addition(Row, table=True):
-    """A teacher's P.S. to an answer of hers."""
-
-    __table_args__ = table_args(points_to("answer", "answer_id"), Index(None, "school_id", "answer_id"))
-
-    answer_id: UUID
-    body: str
-    folded: str
-    at: datetime = Field(sa_type=Moment)
-    deliver_at: datetime = Field(sa_type=Moment)
-    """From this moment the student sees it; until then its writer can take it back."""
-
-
-def see_answer(session: Session, viewer: Viewer, answer_id: UUID) -> None:
-    """Write down that the viewer has opened an answer to her, the first time."""
-    rows_changed(
-        session,
-        update(Answer)
-        .where(
-            col(Answer.school_id) == viewer.school_id,
-            col(Answer.id) == answer_id,
-            col(Answer.to_id) == viewer.person_id,
-            col(Answer.seen_at).is_(None),
-        )
-        .values(seen_at=viewer.at),
-    )

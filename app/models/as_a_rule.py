@@ -2,10 +2,11 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, and_, func, or_, select, update
+from sqlalchemy.orm import Session, aliased
 from sqlmodel import col
 
 from app.models.classroom import Classroom, Membership, Part
@@ -85,6 +86,33 @@ def dealt(students: Sequence[Membership], readers: Sequence[UUID]) -> dict[UUID,
             hand[student.id] = min(readers, key=lambda reader: (count[reader], readers.index(reader)))
             count[hand[student.id]] += 1
     return hand
+
+
+def answers_as_a_rule(viewer: Viewer, classroom_id: Any, student_id: Any) -> Any:
+    """Who answers a student of a class (both columns of a query) as a rule: whom the office chose, while she reads
+    there; else who has read there longest."""
+    hers, chosen, reads = aliased(Membership), aliased(Membership), aliased(Membership)
+
+    def of_class(one: type[Membership], part: Part) -> list[ColumnElement[bool]]:
+        until = or_(col(one.until_day).is_(None), col(one.until_day) >= viewer.today)
+        here = col(one.school_id) == viewer.school_id, col(one.classroom_id) == classroom_id, col(one.part) == part
+        return [*here, col(one.from_day) <= viewer.today, until]
+
+    by_choice = (
+        select(col(hers.answered_by_id))
+        .join(chosen, and_(*of_class(chosen, Part.READER), col(chosen.person_id) == col(hers.answered_by_id)))
+        .where(*of_class(hers, Part.WRITER), col(hers.person_id) == student_id)
+        .limit(1)
+        .scalar_subquery()
+    )
+    longest = (
+        select(col(reads.person_id))
+        .where(*of_class(reads, Part.READER))
+        .order_by(col(reads.from_day), col(reads.id))
+        .limit(1)
+        .scalar_subquery()
+    )
+    return func.coalesce(by_choice, longest)
 
 
 def _readers(session: Session, viewer: Viewer, classroom: Classroom) -> list[UUID]:

@@ -4,12 +4,12 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID, uuid4
 
-from sqlalchemy import Index, String, UniqueConstraint
+from sqlalchemy import Index, String, UniqueConstraint, update
 from sqlalchemy.orm import Session
-from sqlmodel import Field
+from sqlmodel import Field, col
 
 from app.models.columns import Moment, Row, one_of, points_to, table_args
-from app.models.writing import inserted
+from app.models.writing import inserted, rows_changed
 
 CLAIM_LASTS = timedelta(minutes=5)
 """After which a mail that somebody claimed, and never said to have sent, is anybody's again."""
@@ -38,7 +38,7 @@ class Outbox(Row, table=True):
     kind: MailKind = Field(sa_type=one_of(MailKind))
     to_id: UUID
     about_id: UUID
-    """The answer that came."""
+    """The answer, or the P.S. to one, that came."""
     due_at: datetime = Field(sa_type=Moment)
     once_key: str = Field(sa_type=String(100))
     claimed_at: datetime | None = Field(default=None, sa_type=Moment)
@@ -60,3 +60,9 @@ def post(session: Session, school_id: UUID, kind: MailKind, to_id: UUID, about_i
         once_key=f"{kind.value}:{about_id}",
         tries=0,
     )
+
+
+def bring_forward(session: Session, school_id: UUID, about_id: UUID, due_at: datetime) -> None:
+    """Let the mail about a thing be due earlier, where there is one."""
+    about = col(Outbox.school_id) == school_id, col(Outbox.about_id) == about_id
+    rows_changed(session, update(Outbox).where(*about, col(Outbox.due_at) > due_at).values(due_at=due_at))

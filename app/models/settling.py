@@ -14,12 +14,14 @@ from sqlalchemy import ColumnElement, and_, delete, func, select, true, update
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from app.models.addition import additions_out
 from app.models.answer import DELIVERED_AFTER, Answer, AnswerKind
 from app.models.draft import Draft
 from app.models.letter import Letter, Postscript, Via, Wants, is_letter
-from app.models.outbox import MailKind, post
+from app.models.outbox import MailKind, bring_forward, post
 from app.models.pages import come_back, has_pages
 from app.models.person import wants_notice
+from app.models.quiet import goes_out_at
 from app.models.receipt import Receipt
 from app.models.viewer import Viewer
 from app.models.words import Reason, Refused, fold, taken
@@ -50,10 +52,12 @@ class Answering(StrEnum):
 
 
 def send_answer(session: Session, viewer: Viewer, desk: OnDesk, body: str) -> Answering:
-    """Answer the letters on the desk, with the pages of the draft; with no letter there, write first. Raises Refused,
-    with nothing written."""
+    """Answer the letters on the desk, with the pages of the draft; with no letter there, write first. In the viewer's
+    quiet hours it goes out in the morning. Raises Refused, with nothing written."""
     words = taken(body, may_be_empty=has_pages(session, viewer, draft_id=desk.id))
-    return _settle(session, viewer, desk, _answer(viewer, desk, AnswerKind.WRITTEN, words))
+    answer = _answer(viewer, desk, AnswerKind.WRITTEN, words)
+    answer.deliver_at = goes_out_at(session, viewer)
+    return _settle(session, viewer, desk, answer)
 
 
 def record_talk(session: Session, viewer: Viewer, desk: OnDesk, on_day: date | None, word: str) -> Answering:
@@ -133,11 +137,23 @@ def undo(session: Session, viewer: Viewer, answer: Answer) -> bool:
     classroom_id, to_id, body = on_its_way
     seen = dict(session.execute(select(col(Letter.id), col(Letter.revision)).where(_settled_by(answer))).all())
     _wait_again(session, answer)
-    if body.strip() or has_pages(session, viewer, sent_id=answer.id):
-        draft = Draft.keep(session, viewer, classroom_id, to_id, body, seen=seen)
+    whole = "\n\n".join([body, *additions_out(session, answer)])
+    if whole.strip() or has_pages(session, viewer, sent_id=answer.id):
+        draft = Draft.keep(session, viewer, classroom_id, to_id, whole, seen=seen)
         come_back(session, viewer, draft.id, sent_id=answer.id)
     rows_changed(session, delete(Answer).where(mine))
     session.expunge(answer)
+    return True
+
+
+def send_now(session: Session, viewer: Viewer, answer: Answer) -> bool:
+    """Let the viewer's own answer, that would go out in the morning, go out at once; not before the while is over in
+    which it can be undone. Returns False, with nothing changed, where it has gone out already."""
+    soon = max(viewer.at, answer.sent_at + DELIVERED_AFTER)
+    later = col(Answer.by_id) == viewer.person_id, col(Answer.deliver_at) > soon
+    if not rows_changed(session, update(Answer).where(_is(answer), *later).values(deliver_at=soon)):
+        return False
+    bring_forward(session, viewer.school_id, answer.id, soon)
     return True
 
 

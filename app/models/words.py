@@ -82,6 +82,9 @@ class Reason(StrEnum):
     ANSWERED_MEANWHILE = "answered meanwhile"
     OPENED_MEANWHILE = "opened meanwhile"
     NOT_WITHIN_A_WEEK = "not within a week"
+    NO_HOURS = "no hours"
+    SENT_BEFORE = "sent before"
+    NO_NUMBER = "no number"
 
 
 class Refused(Exception):

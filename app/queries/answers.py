@@ -11,11 +11,13 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from app.models import Answer, Classroom, Letter, Person
+from app.models.addition import added_since
 from app.models.letter import Via
-from app.models.printing import printable_by
+from app.models.printing import never_printed, printable_by
 from app.models.viewer import Viewer
 from app.models.visibility import letters_visible_to
-from app.queries.sheets import Sheet, answer_sheets
+from app.queries.sheet import Sheet
+from app.queries.sheets import answer_sheets
 
 
 @dataclass
@@ -84,7 +86,8 @@ def _asked(viewer: Viewer, classrooms: Sequence[UUID], printed_at: Any) -> Any:
         )
         .exists()
     )
-    new = col(Answer.printed_at).is_(None) & or_(col(Answer.seen_at).is_(None), paper)
+    unseen = or_(col(Answer.seen_at).is_(None), added_since(viewer, Answer.seen_at))
+    new = never_printed(viewer) & or_(unseen, paper)
     return (
         select(
             col(Answer.id), col(Person.id).label("student_id"), col(Person.name), col(Person.goes_by),

@@ -18,7 +18,7 @@ from app.models.prepared import prepared
 from app.models.viewer import Viewer
 from app.queries.asked import FROM_PERSON_TO_PERSON
 from app.queries.lines import Line, Mark, Span, empty_cells, overlaps
-from app.queries.queue import first_month
+from app.queries.waiting import first_month
 
 
 class Order(StrEnum):

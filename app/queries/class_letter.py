@@ -13,7 +13,8 @@ from app.models.classroom import Part
 from app.models.viewer import Viewer
 from app.queries.asked import to_classes
 from app.queries.drafts import KeptDraft, class_drafts
-from app.queries.sheets import Sheet, class_letter_sheets
+from app.queries.sheet import Sheet
+from app.queries.sheets import class_letter_sheets
 
 
 @dataclass(frozen=True)

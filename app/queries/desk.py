@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -9,14 +10,16 @@ from sqlalchemy import ColumnElement, and_, false, or_, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from app.models import Answer, Letter, Person, Preference
+from app.models import Answer, Letter, Mark, Person, Preference
+from app.models.mark import mark_holds
 from app.models.person import ANSWER_IN
 from app.models.prepared import prepared
 from app.models.viewer import Viewer
 from app.models.visibility import letters_visible_to
 from app.queries.asked import last_answer_to, letters_of
 from app.queries.drafts import KeptDraft, drafts_to
-from app.queries.sheets import Sheet, answer_sheets, letter_sheets
+from app.queries.sheet import Sheet
+from app.queries.sheets import answer_sheets, letter_sheets
 
 
 @dataclass(frozen=True)
@@ -25,6 +28,10 @@ class Desk:
 
     student: Person
     answer_in: str
+    aside_until: date | None
+    """The day until which the viewer has set it aside."""
+    note: str
+    """What she noted with it, to herself."""
     classroom_id: UUID
     """The class in whose queue the letters wait."""
     letters: list[Sheet]
@@ -57,13 +64,15 @@ def desk(session: Session, viewer: Viewer, letter_id: UUID | None) -> Desk | Non
     opened = _opened(session, viewer, letter_id).one_or_none()
     if opened is None:
         return None
-    queue_id, student, answer_in = opened
+    queue_id, student, answer_in, aside_until, note = opened
     last = next(iter(answer_sheets(session, viewer, last_answer_to, viewer, student.id)), None)
     sheets = letter_sheets(session, viewer, _lying, letter_id, queue_id, student.id, last.id if last else None)
     on_top = [sheet for sheet in sheets if sheet.id == letter_id or sheet.waits]
     return Desk(
         student=student,
         answer_in=answer_in or "",
+        aside_until=aside_until,
+        note=note or "",
         classroom_id=queue_id,
         letters=on_top,
         last=last,
@@ -74,9 +83,11 @@ def desk(session: Session, viewer: Viewer, letter_id: UUID | None) -> Desk | Non
 
 @prepared
 def _opened(viewer: Viewer, letter_id: UUID | None) -> Any:
-    """The queue in which a letter waits, or waited, its writer, and the language in which she likes to be answered."""
+    """The queue in which a letter waits, or waited, its writer, the language in which she likes to be answered, and
+    until when the viewer has set it aside."""
+    columns: list[Any] = [Letter.queue_id, Person, Preference.value, Mark.until_day, Mark.note]
     return (
-        select(col(Letter.queue_id), Person, col(Preference.value))
+        select(*columns)
         .join(Person, (col(Person.school_id) == col(Letter.school_id)) & (col(Person.id) == col(Letter.writer_id)))
         .outerjoin(
             Preference,
@@ -84,6 +95,7 @@ def _opened(viewer: Viewer, letter_id: UUID | None) -> Any:
             & (col(Preference.person_id) == col(Letter.writer_id))
             & (col(Preference.key) == ANSWER_IN),
         )
+        .outerjoin(Mark, mark_holds(viewer))
         .where(letters_visible_to(viewer), col(Letter.id) == letter_id, col(Letter.writer_id) != viewer.person_id)
     )
 
@@ -108,6 +120,13 @@ def first_waiting(session: Session, viewer: Viewer, student_id: UUID, classrooms
         .order_by(col(Letter.received_at), col(Letter.id))
         .limit(1)
     )
+
+
+def waiting_beside(session: Session, letter: Letter) -> list[UUID]:
+    """The letters of the same student that wait in the same queue, with the letter itself where it does."""
+    hers = col(Letter.writer_id) == letter.writer_id, col(Letter.queue_id) == letter.queue_id
+    of_school = col(Letter.school_id) == letter.school_id
+    return list(session.scalars(select(col(Letter.id)).where(of_school, *hers, Letter.waiting)))
 
 
 def first_settled_by(session: Session, answer: Answer) -> UUID | None:

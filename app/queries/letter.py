@@ -11,7 +11,8 @@ from sqlmodel import col
 from app.models import Answer, ClassLetter, Letter, Receipt
 from app.models.viewer import Viewer
 from app.queries.asked import answers_to, letters_of, to_classes
-from app.queries.sheets import Sheet, answer_sheets, class_letter_sheets, letter_sheets
+from app.queries.sheet import Sheet
+from app.queries.sheets import answer_sheets, class_letter_sheets, letter_sheets
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from uuid import UUID
 from app.models.answer import AnswerKind
 from app.models.calendar import month_of, next_month
 from app.models.viewer import Viewer
-from app.queries.sheets import Standing, standing_of
+from app.queries.sheet import Standing, standing_of
 
 
 class Mark(StrEnum):

@@ -6,17 +6,18 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 from sqlmodel import col
 
-from app.models import Answer, Card, Classroom, Door, Membership, Office, Password, Person, School, SignIn
-from app.models.answer import UNDO_OFFERED, AnswerKind
+from app.models import Answer, Card, Classroom, Door, Membership, Office, Password, Person, Preference, School, SignIn
+from app.models.answer import DELIVERED_AFTER, UNDO_OFFERED, AnswerKind
 from app.models.classroom import ClassroomKind, Part
 from app.models.door import CardState, DoorKind
 from app.models.person import OfficePart
 from app.models.prepared import prepared
 from app.models.viewer import Viewer
+from app.queries.queue import QUEUE, Filter
 from app.security import OTHER_PHONE, OWN_PHONE, lookup
 
 
@@ -41,6 +42,8 @@ class Undoable:
     to_id: UUID
     to: str
     seconds: int
+    goes_out: datetime | None
+    """By the school's clock, where it is later than undo is offered: in the morning."""
 
 
 @dataclass
@@ -55,6 +58,8 @@ class MyRow:
     undoable: Undoable | None = None
     has_word: bool = False
     """Whether a word of hers would open her older letters on another phone."""
+    wanted: Filter = field(default_factory=Filter)
+    """Whom she wants to see of those who wait."""
     newer_phone: date | None = None
     """The day on which somebody came in for her last on another phone, later than on this one."""
 
@@ -73,19 +78,40 @@ def who_is(session: Session, key: bytes, token: str, at: datetime) -> MyRow | No
     today = me.school.day(at)
     me.has_word = rows[0][3] is not None
     me.newer_phone = me.school.day(rows[0][4]) if rows[0][4] else None
+    me.wanted = Filter.kept(rows[0][5])
     if me.person.ended_on and me.person.ended_on < today:
         return None
     places, offices = {}, set()
     for row in rows:
-        _, _, _, _, _, id_, name, kind, ended_on, part, since, until, office, office_from, office_until, *sent_row = row
+        (
+            _,
+            _,
+            _,
+            _,
+            _,
+            _,
+            id_,
+            name,
+            kind,
+            ended_on,
+            part,
+            since,
+            until,
+            office,
+            office_from,
+            office_until,
+            *sent_row,
+        ) = row
         if part and since <= today and (until is None or until >= today):
             places[(id_, part)] = Place(id_, name, kind, part, since, ended_on)
         if office and office_from <= today and (office_until is None or office_until >= today):
             offices.add(office)
     me.places, me.offices = list(places.values()), frozenset(offices)
     if sent_row[0]:
-        answer_id, kind, sent_at, to_id, goes_by, name = sent_row
-        me.undoable = Undoable(answer_id, kind, to_id, goes_by or name, _seconds(sent_at + UNDO_OFFERED - at))
+        answer_id, kind, sent_at, deliver_at, to_id, goes_by, name = sent_row
+        later = deliver_at.astimezone(ZoneInfo(me.school.zone)) if deliver_at > sent_at + DELIVERED_AFTER else None
+        left = _seconds(sent_at + UNDO_OFFERED - at)
+        me.undoable = Undoable(answer_id, kind, to_id, goes_by or name, left, later)
     return me if me.places or me.offices else None
 
 
@@ -121,17 +147,18 @@ def _who_is(door: str, at: datetime) -> Any:
     )
     return (
         select(
-            SignIn, Person, School, col(Password.id), newer,  # type: ignore[call-overload]
+            SignIn, Person, School, col(Password.id), newer, col(Preference.value),  # type: ignore[call-overload]
             Classroom.id, Classroom.name, Classroom.kind, Classroom.ended_on,
             Membership.part, Membership.from_day, Membership.until_day,
             Office.part, Office.from_day, Office.until_day,
-            sent.id, sent.kind, sent.sent_at, to.id, to.goes_by, to.name,
+            sent.id, sent.kind, sent.sent_at, sent.deliver_at, to.id, to.goes_by, to.name,
         )
         .join(Door, (col(Door.school_id) == col(SignIn.school_id)) & (col(Door.row_id) == col(SignIn.id)))
         .join(Person, (col(Person.school_id) == col(SignIn.school_id)) & (col(Person.id) == col(SignIn.person_id)))
         .join(School, col(School.id) == col(SignIn.school_id))
         .outerjoin(Card, (col(Card.school_id) == col(SignIn.school_id)) & (col(Card.id) == col(SignIn.card_id)))
         .outerjoin(Password, _of_person(Password))
+        .outerjoin(Preference, _of_person(Preference) & (col(Preference.key) == QUEUE))
         .outerjoin(Membership, _of_person(Membership))
         .outerjoin(
             Classroom,
@@ -159,7 +186,7 @@ def extend(row: MyRow, at: datetime) -> None:
         row.sign_in.expires_at = at + (OWN_PHONE if row.sign_in.own_phone else OTHER_PHONE)
 
 
-def _of_person(model: type[Membership] | type[Office] | type[Password]) -> object:
+def _of_person(model: type[Membership | Office | Password | Preference]) -> ColumnElement[bool]:
     return and_(col(model.school_id) == col(SignIn.school_id), col(model.person_id) == col(SignIn.person_id))
 
 

@@ -1,19 +1,62 @@
 """The queue: the students who wait for an answer, longest first, without a word of any letter."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
-from sqlmodel import col
 
-from app.models import Classroom, Draft, Letter, Person
 from app.models.letter import Wants
-from app.models.prepared import prepared
 from app.models.viewer import Viewer
+from app.queries import waiting
+from app.queries.waiting import A_PAGE
+
+
+class Only(StrEnum):
+    """A filter: only those who fit all that are chosen. MINE: whom the viewer answers as a rule."""
+
+    UNOPENED = "unopened"
+    DRAFT = "draft"
+    PAGES = "pages"
+    TALK = "talk"
+    MINE = "mine"
+
+
+QUEUE = "queue"
+"""The preference for one's filter."""
+
+
+@dataclass(frozen=True)
+class Filter:
+    """Whom one wants to see of those who wait."""
+
+    classroom: UUID | None = None
+    """One of her classes; None for all."""
+    only: frozenset[Only] = frozenset()
+
+    @classmethod
+    def kept(cls, value: Any) -> "Filter":
+        """The filter of a preference; everybody, where that is none or one that can't be read."""
+        try:
+            classroom, only = value["class"], value["only"]
+            return cls(UUID(classroom) if classroom else None, frozenset(map(Only, only)))
+        except (KeyError, TypeError, ValueError):
+            return cls()
+
+    def as_kept(self) -> dict[str, Any]:
+        """The same as a preference."""
+        return {"class": str(self.classroom or ""), "only": sorted(self.only)}
+
+    def toggled(self, one: str) -> "Filter":
+        """The same with a word of Only more, or less."""
+        return replace(self, only=self.only ^ {Only(one)}) if one in set(Only) else self
+
+    def classrooms(self, reading: Collection[UUID]) -> list[UUID]:
+        """Of the classes in which one reads those that are wanted."""
+        return [self.classroom] if self.classroom and self.classroom in reading else list(reading)
 
 
 @dataclass
@@ -29,74 +72,132 @@ class Waiter:
     classroom: str
     since: datetime
     days: int
-    letters: int = 0
-    unopened: int = 0
-    draft: bool = False
+    letters: int
+    unopened: int
+    draft: bool
     """Whether the viewer has begun an answer."""
-    wants: Wants = Wants.ANSWER
+    pages: bool
+    """Whether there are pages in one of the letters."""
+    wants: Wants
     """What the newest letter asks for."""
+    first: bool
+    """Whether the viewer has said that she comes back to this one first."""
+    number: int
+    """Her place in the line, from 1."""
+    until: date | None = None
+    """The day on which she is back in the line, where the viewer has set her aside."""
+    note: str = ""
+    """What the viewer noted with it."""
+
+    @property
+    def position(self) -> str:
+        """Where she stands, so that the next page begins behind her also when the line has moved."""
+        return f"{int(self.first)}~{self.since.isoformat()}~{self.letter_id}"
 
 
-def queue(session: Session, viewer: Viewer, classrooms: Sequence[UUID]) -> list[Waiter]:
-    """Who waits in the queues of `classrooms`, longest first."""
-    waiters: dict[tuple[UUID, UUID], Waiter] = {}
-    for row in _waiting(session, viewer, classrooms):
-        who = (row.writer_id, row.queue_id)
-        waiter = waiters.get(who)
-        if waiter is None:
-            waiter = waiters[who] = Waiter(
-                letter_id=row.id,
-                student_id=row.writer_id,
-                name=row.name,
-                goes_by=row.goes_by,
-                classroom_id=row.queue_id,
-                classroom=row.classroom,
-                since=row.received_at,
-                days=viewer.days_since(row.received_at),
-                draft=row.draft,
-            )
-        waiter.letters += 1
-        waiter.unopened += row.unopened
-        waiter.wants = row.wants
-    return list(waiters.values())
+@dataclass(frozen=True)
+class Queue:
+    """A part of the line."""
+
+    waiters: list[Waiter]
+    waiting: int = 0
+    """How many wait in these classes, but for those who are set aside."""
+    aside: int = 0
+    """How many the viewer has set aside."""
+    more: str = ""
+    """The position behind which it goes on; empty where it doesn't."""
+
+    @property
+    def longest(self) -> Waiter | None:
+        """Who has waited longest, where that is longer than today and the line's beginning is shown."""
+        if not self.waiters or self.waiters[0].number > 1:
+            return None
+        longest = min(self.waiters, key=lambda waiter: waiter.since)
+        return longest if longest.days else None
+
+    def beside(self, letters: Collection[UUID]) -> tuple[Waiter | None, Waiter | None]:
+        """Who stands before and after the one whose letter is among `letters`."""
+        here = next((place for place, waiter in enumerate(self.waiters) if waiter.letter_id in letters), None)
+        if here is None:
+            return None, None
+        return (self.waiters[here - 1] if here else None), next(iter(self.waiters[here + 1 :]), None)
 
 
-@prepared
-def _waiting(viewer: Viewer, classrooms: Sequence[UUID]) -> Any:
-    """The letters that wait in those queues, oldest first."""
-    begun = (
-        select(col(Draft.id))
-        .where(
-            col(Draft.school_id) == col(Letter.school_id),
-            col(Draft.author_id) == viewer.person_id,
-            col(Draft.to_id) == col(Letter.writer_id),
-            col(Draft.classroom_id) == col(Letter.queue_id),
-        )
-        .exists()
+def queue(
+    session: Session,
+    viewer: Viewer,
+    classrooms: Sequence[UUID],
+    only: Collection[Only] = (),
+    *,
+    after: str = "",
+    most: int | None = A_PAGE,
+) -> Queue:
+    """Who waits in the queues of `classrooms`, longest first, behind the position `after`; at most so many."""
+    position = _position(after)
+    rows = waiting.line(session, viewer, classrooms, *_chosen(only), *(position or (None, None, None))).all()
+    return _queue(viewer, rows, most)
+
+
+def queue_around(
+    session: Session, viewer: Viewer, classrooms: Sequence[UUID], only: Collection[Only], letter_id: UUID
+) -> Queue:
+    """The part of the line in which a student stands, from any of her waiting letters; its beginning, where she stands
+    in none."""
+    return _queue(viewer, waiting.around(session, viewer, classrooms, *_chosen(only), letter_id).all(), None)
+
+
+def set_aside_of(session: Session, viewer: Viewer, classrooms: Sequence[UUID]) -> list[Waiter]:
+    """Whom the viewer has set aside, by the day on which they are back."""
+    rows = waiting.aside(session, viewer, classrooms).all()
+    return [_waiter(viewer, row) for row in rows]
+
+
+def next_after(
+    session: Session, viewer: Viewer, classrooms: Sequence[UUID], only: Collection[Only], since: datetime
+) -> UUID | None:
+    """The letter to open after one of somebody who has waited since then: of whom the viewer comes back to first, else
+    the next in line, else of whoever waits longest."""
+    id_: UUID | None = waiting.next_in_line(session, viewer, classrooms, *_chosen(only), since).scalar()
+    return id_
+
+
+def _queue(viewer: Viewer, rows: Sequence[Any], most: int | None) -> Queue:
+    shown = [_waiter(viewer, row) for row in rows[:most] if row.letter_id]
+    more = shown[-1].position if most is not None and len(rows) > most else ""
+    return Queue(shown, rows[0].waiting if rows else 0, rows[0].aside_count if rows else 0, more)
+
+
+def _waiter(viewer: Viewer, row: Any) -> Waiter:
+    return Waiter(
+        letter_id=row.letter_id,
+        student_id=row.writer_id,
+        name=row.name,
+        goes_by=row.goes_by,
+        classroom_id=row.queue_id,
+        classroom=row.classroom,
+        since=row.since,
+        days=viewer.days_since(row.since),
+        letters=row.letters,
+        unopened=row.unopened,
+        draft=row.draft,
+        pages=row.pages,
+        wants=row.wants,
+        first=bool(row.first),
+        number=row.number,
+        until=row.until_day,
+        note=row.note or "",
     )
-    return (
-        select(
-            col(Letter.id), col(Letter.writer_id), col(Letter.queue_id), col(Letter.received_at),
-            col(Letter.opened_at).is_(None).label("unopened"), col(Letter.wants), col(Person.name), col(Person.goes_by),
-            col(Classroom.name).label("classroom"), begun.label("draft"),
-        )
-        .join(Person, (col(Person.school_id) == col(Letter.school_id)) & (col(Person.id) == col(Letter.writer_id)))
-        .join(
-            Classroom, (col(Classroom.school_id) == col(Letter.school_id)) & (col(Classroom.id) == col(Letter.queue_id))
-        )
-        .where(
-            col(Letter.school_id) == viewer.school_id, col(Letter.queue_id).in_(classrooms), Letter.waiting
-        )
-        .order_by(col(Letter.received_at), col(Letter.id))
-    )  # fmt: skip
 
 
-def first_month(viewer: Viewer, classrooms: Collection[UUID]) -> Any:
-    """The month of the first letter that waits in the queues of `classrooms`, as part of a query; null where none."""
-    waiting = Letter.waiting, col(Letter.school_id) == viewer.school_id, col(Letter.queue_id).in_(classrooms)
-    return select(func.min(Letter.month)).where(*waiting).correlate(None).scalar_subquery()
+def _position(text: str) -> tuple[int, datetime, UUID] | None:
+    """A position as its text says it; None where it says none."""
+    try:
+        first, since, letter_id = text.split("~")
+        return int(first == "1"), datetime.fromisoformat(since), UUID(letter_id)
+    except ValueError:
+        return None
 
 
-def next_after(waiters: Sequence[Waiter], since: datetime) -> Waiter | None:
-    """Whom to open after one who has waited since then: the next in line, else whoever waits longest."""
-    return next((waiter for waiter in waiters if waiter.since > since), waiters[0] if waiters else None)
+def _chosen(only: Collection[Only]) -> tuple[bool, bool, bool, bool, bool]:
+    unopened, draft, pages, talk, mine = (one in only for one in Only)
+    return unopened, draft, pages, talk, mine

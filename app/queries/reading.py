@@ -18,7 +18,7 @@ from app.models.page import PageSize
 from app.models.viewer import Viewer
 from app.models.words import fold
 from app.queries.pages import Bytes, page_bytes
-from app.queries.sheets import Standing
+from app.queries.sheet import Standing
 from app.queries.timeline import Month, timeline
 
 MOST_FOUND = 20

@@ -1,122 +1,30 @@
-"""A sheet: one piece of writing as a screen shows it, whoever wrote it, and where it stands."""
+"""The sheets that a screen asks for: letters, answers and letters to whole classes, through the viewer's eyes."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
-from datetime import date, datetime
-from enum import StrEnum
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, null, or_, select
 from sqlalchemy.orm import Session, aliased
 from sqlmodel import col
 
 from app.models import Addition, Answer, ClassLetter, Handover, Letter, Opening, Page, Person, Postscript
+from app.models.addition import added_since
 from app.models.answer import AnswerKind
-from app.models.letter import Via, Wants
 from app.models.prepared import prepared
 from app.models.viewer import Viewer
 from app.models.visibility import answers_visible_to, letters_visible_to
 from app.queries.asked import FROM_PERSON_TO_PERSON, Asked
 from app.queries.excerpt import cut_between_words, text_of
-from app.queries.pages import PAGE, PageShown, in_order, page_shown
-
-
-class Kind(StrEnum):
-    """What a sheet is: templates/_sheet.html draws each."""
-
-    LETTER = "letter"
-    ANSWER = "answer"
-    TALK = "talk"
-    CLASS_LETTER = "class letter"
-
-
-class Standing(StrEnum):
-    """Where a letter stands, for the one who looks: its writer sees nothing of an answer that is on its way."""
-
-    WAITING = "waiting"
-    OPENED = "opened"
-    ON_ITS_WAY = "on its way"
-    ANSWERED = "answered"
-    TALKED = "talked"
-    READ = "read"
-    BEFORE = "before"
-
-
-@dataclass
-class Sheet:
-    """One piece of writing. `at` orders it; `day` is the school's day that is shown."""
-
-    id: UUID
-    kind: Kind
-    at: datetime
-    day: date
-    by_id: UUID
-    by: str
-    body: str
-    classroom_id: UUID | None = None
-    """For a letter: the class in whose queue it waits, or waited."""
-    moved: bool = False
-    """True for a letter that was handed over: it waits elsewhere than where it was written."""
-    untold: bool = False
-    """True where its writer was not told of a hand-over yet."""
-    cut: bool = False
-    """True where `body` is only the beginning."""
-    language: str = ""
-    wants: Wants = Wants.ANSWER
-    revision: int = 1
-    standing: Standing | None = None
-    settled_by_id: UUID | None = None
-    settled_by: str = ""
-    settled_on: date | None = None
-    """The day of the talk, or of the answer."""
-    deliver_at: datetime | None = None
-    """When an answer that is on its way goes out; None once it has."""
-    new: bool = False
-    """True for an answer that the viewer has not opened."""
-    disputed: bool = False
-    waited: int = 0
-    """Days since it was received, by the school's calendar."""
-    question: str = ""
-    opened_by_me: bool = True
-    """False for a letter that the viewer, a reader, has not opened yet."""
-    later: list[str] = field(default_factory=list)
-    """Its P.S., in order."""
-    pages: list[PageShown] = field(default_factory=list)
-    """Its photographed pages, drawings and voices, in order."""
-    helper: str = ""
-    """Who held the pen, where it wasn't its writer."""
-    via: Via = Via.WEB
-
-    @property
-    def waits(self) -> bool:
-        """Whether it waits, as its viewer sees it."""
-        return self.standing in {Standing.WAITING, Standing.OPENED}
-
-
-_SETTLED = {
-    AnswerKind.WRITTEN: Standing.ANSWERED,
-    AnswerKind.IN_PERSON: Standing.TALKED,
-    AnswerKind.READ: Standing.READ,
-    AnswerKind.BEFORE: Standing.BEFORE,
-}
-
-
-def standing_of(
-    viewer: Viewer, *, mine: bool, opened: bool, kind: AnswerKind | None, deliver_at: datetime | None
-) -> Standing:
-    """Where a letter stands, from what settled it."""
-    if kind is None or deliver_at is None:
-        return Standing.OPENED if opened else Standing.WAITING
-    if deliver_at > viewer.at:
-        return Standing.OPENED if mine else Standing.ON_ITS_WAY
-    return _SETTLED[kind]
+from app.queries.pages import PAGE, in_order, page_shown
+from app.queries.sheet import Kind, Later, Sheet, Standing, standing_of
 
 
 def letter_sheets(session: Session, viewer: Viewer, asked: Asked, *values: Any, whole: bool = True) -> list[Sheet]:
     """The letters that fit `asked` of these values and that the viewer may see, with their P.S., oldest first."""
     rows = _letters(session, viewer, asked, *values, whole=whole)
-    return _with_later(rows, lambda row: _letter_sheet(viewer, row))
+    return _with_later(viewer, rows, _letter_sheet)
 
 
 @prepared
@@ -147,7 +55,8 @@ def _letters(viewer: Viewer, asked: Asked, *values: Any, whole: bool) -> Any:
         col(Answer.id).label("answer_id"),
         Letter.helper, Letter.via, col(Postscript.id).label("later_id"), *PAGE,
         Answer.kind, Answer.deliver_at, Answer.on_day, col(by.goes_by).label("by_goes_by"),
-        col(by.name).label("by_name"), col(Postscript.body).label("later"), opened.label("opened_by_me"),
+        col(by.name).label("by_name"), col(Postscript.body).label("later"), null().label("later_at"),
+        opened.label("opened_by_me"),
     ]  # fmt: skip
     return (
         select(*columns)
@@ -203,7 +112,7 @@ def answer_sheets(session: Session, viewer: Viewer, asked: Asked, *values: Any, 
     """The written answers and the talks that fit `asked` of these values and that the viewer may see, with their P.S.,
     oldest first."""
     rows = _answers(session, viewer, asked, *values, whole=whole)
-    return _with_later(rows, lambda row: _answer_sheet(viewer, row))
+    return _with_later(viewer, rows, _answer_sheet)
 
 
 @prepared
@@ -211,18 +120,28 @@ def _answers(viewer: Viewer, asked: Asked, *values: Any, whole: bool) -> Any:
     columns: list[Any] = [
         Answer.id, Answer.kind, Answer.sent_at, Answer.deliver_at, Answer.on_day, Answer.seen_at, Answer.disputed_at,
         Answer.by_id, Answer.to_id, Person.goes_by, Person.name, *text_of(Answer.body, whole=whole), Answer.language,
-        col(Addition.body).label("later"), col(Addition.id).label("later_id"), *PAGE,
+        col(Addition.body).label("later"), col(Addition.id).label("later_id"),
+        col(Addition.deliver_at).label("later_at"), added_since(viewer, Answer.seen_at).label("added"), *PAGE,
     ]  # fmt: skip
     return (
         select(*columns)
         .join(Person, (col(Person.school_id) == col(Answer.school_id)) & (col(Person.id) == col(Answer.by_id)))
         .outerjoin(
-            Addition, (col(Addition.school_id) == col(Answer.school_id)) & (col(Addition.answer_id) == col(Answer.id))
+            Addition,
+            (col(Addition.school_id) == col(Answer.school_id))
+            & (col(Addition.answer_id) == col(Answer.id))
+            & _addition_shown(viewer),
         )
         .outerjoin(Page, (col(Page.school_id) == col(Answer.school_id)) & (col(Page.answer_id) == col(Answer.id)))
         .where(answers_visible_to(viewer), asked(*values), FROM_PERSON_TO_PERSON)
         .order_by(col(Answer.sent_at), col(Answer.id), col(Addition.at))
     )
+
+
+def _addition_shown(viewer: Viewer) -> ColumnElement[bool]:
+    """True for a P.S. that has gone out; the readers of an answer see it also while it is on its way."""
+    gone_out = col(Addition.deliver_at) <= viewer.at
+    return gone_out if viewer.by_grant else or_(gone_out, col(Answer.to_id) != viewer.person_id)
 
 
 def _answer_sheet(viewer: Viewer, row: Any) -> Sheet:
@@ -238,7 +157,7 @@ def _answer_sheet(viewer: Viewer, row: Any) -> Sheet:
         cut=row.length > len(row.body),
         language=row.language,
         deliver_at=row.deliver_at.astimezone(viewer.zone) if row.deliver_at > viewer.at else None,
-        new=row.to_id == viewer.person_id and row.seen_at is None,
+        new=row.to_id == viewer.person_id and (row.seen_at is None or row.added),
         disputed=row.disputed_at is not None,
     )
 
@@ -282,17 +201,21 @@ def _class_letter_sheet(viewer: Viewer, row: Any) -> Sheet:
     )
 
 
-def _with_later(rows: Iterable[Any], drawn: Callable[[Any], Sheet]) -> list[Sheet]:
+def _with_later(viewer: Viewer, rows: Iterable[Any], drawn: Callable[[Viewer, Any], Sheet]) -> list[Sheet]:
     """A sheet for each id; a further row of the same id brings a further P.S., or a further page."""
     sheets: dict[UUID, Sheet] = {}
     brought: set[UUID | None] = {None}
     for row in rows:
-        sheet = sheets.get(row.id) or sheets.setdefault(row.id, drawn(row))
+        sheet = sheets.get(row.id) or sheets.setdefault(row.id, drawn(viewer, row))
         if row.later_id not in brought:
-            sheet.later.append(row.later)
+            sheet.later.append(Later(row.later_id, row.later, _still_to_go(viewer, row)))
         if row.page_id not in brought:
             sheet.pages.append(page_shown(row))
         brought |= {row.later_id, row.page_id}
     for sheet in sheets.values():
         sheet.pages.sort(key=in_order)
     return list(sheets.values())
+
+
+def _still_to_go(viewer: Viewer, row: Any) -> datetime | None:
+    return row.later_at.astimezone(viewer.zone) if row.later_at and row.later_at > viewer.at else None

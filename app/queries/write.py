@@ -12,7 +12,8 @@ from app.queries.asked import last_answer_to, to_classes
 from app.queries.drafts import KeptDraft, my_drafts
 from app.queries.preferred import preferred
 from app.queries.readers import Readers, readers
-from app.queries.sheets import Sheet, answer_sheets, class_letter_sheets
+from app.queries.sheet import Sheet
+from app.queries.sheets import answer_sheets, class_letter_sheets
 
 
 @dataclass(frozen=True)

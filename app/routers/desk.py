@@ -12,16 +12,19 @@ from app.box import box, draft_of
 from app.deps import Form, Session, SignedIn, Teacher, found
 from app.laying import lay_pages
 from app.models import Draft, Letter
+from app.models.calendar import ONE_DAY
+from app.models.mark import LONGEST_ASIDE, set_aside, take_marks_off
 from app.models.page import AT_ONCE
 from app.models.pages import arrange
 from app.models.settling import Answering, OnDesk, keep_answer, mark_read, record_talk, send_answer, undo, was_undone
 from app.models.words import Reason, Refused
-from app.named import AnswerableLetter, OpenedDesk, Undoing
+from app.named import AnswerableLetter, OpenedDesk
 from app.pages import go, page
 from app.posted import Posted, as_id, takes
-from app.queries.desk import Desk, desk, first_settled_by, first_waiting
+from app.queries.desk import Desk, desk, first_settled_by, first_waiting, waiting_beside
 from app.queries.drafts import KeptDraft
-from app.queries.queue import next_after, queue
+from app.queries.queue import next_after, queue_around
+from app.sent import Undoing
 
 router = APIRouter()
 
@@ -61,6 +64,25 @@ def read(request: Request, me: Teacher, letter: AnswerableLetter, form: Form, se
         return mark_read(session, me.viewer, replace(ending, seen=seen))
 
     return _end(request, me, letter, form, session, looked)
+
+
+@router.post("/letters/{letter_id}/set-aside", name="set_aside", dependencies=[Depends(takes(files=AT_ONCE))])
+def put_aside(request: Request, me: Teacher, letter: AnswerableLetter, form: Form, session: Session) -> Response:
+    """Off her own list until a day; what stands in the answer box is kept."""
+    try:
+        set_aside(session, me.viewer, _seen(form), form.day("until_day"), form.text("note"))
+        _keep(request, session, me, letter, form)
+    except Refused as refused:
+        session.rollback()
+        return _again(request, me, letter, form, session, refused.reason)
+    return _go_on(request, me, letter, session, Answering.SENT)
+
+
+@router.post("/letters/{letter_id}/put-back", name="put_back")
+def put_back(request: Request, me: Teacher, letter: AnswerableLetter, session: Session) -> Response:
+    """Back on her list, with all that waits of this student."""
+    take_marks_off(session, me.viewer, waiting_beside(session, letter))
+    return go(request, "set_aside_list", {"said": "put-back"})
 
 
 @router.post("/letters/{letter_id}/draft", name="keep_answer", dependencies=[Depends(takes(files=AT_ONCE))])
@@ -161,8 +183,8 @@ def _go_on(request: Request, me: SignedIn, letter: Letter, session: DatabaseSess
             return go(request, "student", {"said": "stopped"}, student_id=letter.writer_id)
         return go(request, "desk", {"said": "stopped"}, letter_id=letter.id)
     session.flush()
-    waiter = next_after(queue(session, me.viewer, list(me.reading)), letter.received_at)
-    return go(request, "desk", letter_id=waiter.letter_id) if waiter else go(request, "queue")
+    following = next_after(session, me.viewer, me.queues, me.row.wanted.only, letter.received_at)
+    return go(request, "desk", letter_id=following) if following else go(request, "queue")
 
 
 def _again(
@@ -183,22 +205,25 @@ def _desk(
 ) -> Response:
     # A form that came back has its text itself, and its pages from what was kept.
     kept = kept or next((draft for draft in view.drafts if form and draft.id == form.id("id")), None)
-    waiters = queue(session, me.viewer, list(me.reading))
-    here = next((place for place, waiter in enumerate(waiters) if waiter.letter_id in view.ids), None)
+    line = queue_around(session, me.viewer, me.queues, me.row.wanted.only, view.letters[0].id)
+    before, after = line.beside(view.ids)
     return page(
         request,
         "desk",
         status=422 if reason else 200,
         me=me,
         view=view,
-        waiters=waiters,
-        before=waiters[here - 1] if here else None,
-        after=waiters[here + 1] if here is not None and here + 1 < len(waiters) else None,
+        line=line,
+        before=before,
+        after=after,
         mine=view.classroom_id in me.reading,
         **box(form, kept),
         ending=(form and form.id("ending")) or uuid4(),
         chosen=set(form.seen()) if form else {letter.id for letter in view.waiting},
         on_day=form.text("on_day") if form else me.viewer.today.isoformat(),
         word=form.text("word") if form else "",
+        until_day=form.text("until_day") if form else (me.viewer.today + ONE_DAY).isoformat(),
+        last_day=(me.viewer.today + LONGEST_ASIDE).isoformat(),
+        note=form.text("note") if form else "",
         reason=reason,
     )

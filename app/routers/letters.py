@@ -17,7 +17,7 @@ from app.posted import as_id
 from app.queries.drafts import my_drafts
 from app.queries.letter import Exchange, exchange, my_receipt
 from app.queries.readers import Readers, readers
-from app.queries.sheets import Sheet
+from app.queries.sheet import Sheet
 from app.queries.timeline import timeline
 
 router = APIRouter()

@@ -14,7 +14,7 @@ from app.named import MyStudent, StudentEverMine, StudentOfMine
 from app.pages import go, page
 from app.posted import Posted
 from app.queries.drafts import drafts_to
-from app.queries.sheets import Kind
+from app.queries.sheet import Kind
 from app.queries.students import students
 from app.queries.timeline import timeline
 

@@ -23,7 +23,8 @@ from app.queries.import_letters import import_letters, so_far
 from app.queries.lines import Mark
 from app.queries.me import who_is
 from app.queries.queue import queue
-from app.queries.sheets import Standing, letter_sheets
+from app.queries.sheet import Standing
+from app.queries.sheets import letter_sheets
 from app.queries.timeline import timeline
 from app.security import Knock, start_session
 from tests.cast import DAY, HOUR, KEY, Cast
@@ -47,7 +48,7 @@ def test_a_letter_that_is_brought_in_waits_unopened_from_its_own_day(cast: Cast,
     assert waits(session, letter)
     assert (letter.via, letter.opened_at, letter.language) == (Via.IMPORT, None, "")
     assert letter.month == cast.viewer(cast.ana).day(cast.at - 40 * DAY).replace(day=1)
-    (waiter,) = queue(session, cast.viewer(cast.park), [cast.period_3.id])
+    (waiter,) = queue(session, cast.viewer(cast.park), [cast.period_3.id]).waiters
     assert (waiter.letter_id, waiter.days, waiter.unopened) == (letter.id, 40, 1)
 
 

@@ -111,7 +111,7 @@ def test_looking_opens_no_letter_marks_no_answer_and_ends_no_waiting(cast: Cast,
     found = reading(session, lund, grant_id)
     assert found
     (month,) = letters_read(session, lund, found)
-    assert [sheet.later for sheet in month.sheets] == [["P.S. And more."], [], []]
+    assert [[later.body for later in sheet.later] for sheet in month.sheets] == [["P.S. And more."], [], []]
     assert waits(session, letter)
     assert letter.opened_at is None
     assert session.scalar(select(func.count()).select_from(Opening)) == 0

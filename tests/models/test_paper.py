@@ -40,7 +40,7 @@ def test_the_first_page_makes_a_letter_that_waits_from_its_day(cast: Cast, sessi
     assert (letter.via, letter.body, letter.opened_at, letter.revision) == (Via.PAPER, "", None, 1)
     assert letter.month == ten_days_ago.replace(day=1)
     assert letter.received_at.astimezone(cast.viewer(cast.ana).zone).hour == 12
-    (waiter,) = queue(session, cast.viewer(cast.park), [cast.period_3.id])
+    (waiter,) = queue(session, cast.viewer(cast.park), [cast.period_3.id]).waiters
     assert (waiter.letter_id, waiter.days, waiter.unopened) == (letter.id, 10, 1)
 
 

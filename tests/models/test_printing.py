@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from app.models import Answer, Letter, Person
-from app.models.answer import see_answer
+from app.models.addition import see_answer
 from app.models.letter import Via
 from app.models.printing import say_printed
 from app.models.settling import OnDesk, record_talk

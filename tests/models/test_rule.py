@@ -62,7 +62,7 @@ def test_a_draft_does_not_end_the_waiting(cast: Cast, session: Session) -> None:
 def test_a_second_letter_does_not_set_the_clock_back(cast: Cast, session: Session) -> None:
     first = cast.writes(session, cast.ana, at=cast.at - 9 * DAY)
     second = cast.writes(session, cast.ana, "One more thing.", at=cast.at - DAY)
-    (waiter,) = queue(session, cast.viewer(cast.park), [cast.period_3.id])
+    (waiter,) = queue(session, cast.viewer(cast.park), [cast.period_3.id]).waiters
     assert (waiter.since, waiter.days, waiter.letters) == (first.received_at, 9, 2)
     assert waits(session, first)
     assert waits(session, second)
@@ -71,7 +71,7 @@ def test_a_second_letter_does_not_set_the_clock_back(cast: Cast, session: Sessio
 def test_the_end_of_a_month_and_of_a_school_year_do_not_end_the_waiting(cast: Cast, session: Session) -> None:
     letter = cast.writes(session, cast.ana)
     next_year = cast.viewer(cast.rivera, cast.at + 300 * DAY)
-    (waiter,) = queue(session, next_year, [cast.period_3.id])
+    (waiter,) = queue(session, next_year, [cast.period_3.id]).waiters
     (line,) = board(session, next_year, {cast.period_3.id: "Period 3"}, 8).waiting
     assert (waiter.letter_id, line.since, line.days) == (letter.id, letter.received_at, 300)
 
