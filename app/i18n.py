@@ -173,7 +173,7 @@ def short_day(value: date) -> str:
 
 def weekday(value: date) -> str:
     """A day of the days to come by its weekday: Wednesday."""
-    return _formatted(value, "EEEE", language())
+    return str(dates.format_date(value, "EEEE", locale=locale()))
 
 
 def dated(value: date) -> str:

@@ -34,7 +34,7 @@ from tests.web import Site
 TABLE = Path(__file__).with_name("authorisation.txt").read_text()
 
 IDS = ("letter_id", "answer_id", "student_id", "phone_id", "grant_id", "away_id", "classroom_id", "person_id",
-       "membership_id", "page_id")  # fmt: skip
+       "membership_id", "page_id", "addition_id")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -99,6 +99,7 @@ class Scene:
             "goes_by": "", "say": "", "whom": "everyone", "reason": "She is missing.", "about": "nobody",
             "roster": "Name,Class\nZoe Adams,Period 3\n" if on == "a-list" else "",
             "name": "Somebody New", "part": "cover" if "Period" in on else "coach",
+            "from": "20:00", "until": "07:30", "a_day": "6", "until_day": (cast.today() + DAY).isoformat(),
             "from_day": cast.today().isoformat(), "last_day": cast.today().isoformat(), "to": str(cast.period_5.id),
             "person": "" if on == "-" else str(cast.okoye.id), "office": str(self.things["Haddad's-office"]),
         }  # fmt: skip

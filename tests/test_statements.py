@@ -23,6 +23,9 @@ HOUSEKEEPING = ("BEGIN", "COMMIT", "ROLLBACK", "PRAGMA", "SAVEPOINT", "RELEASE")
 
 SCREENS = [
     "/queue",
+    "/queue/aside",
+    "/evenings",
+    "/on-the-way",
     "/desk/{letter}",
     "/board",
     "/board?year=2025",

@@ -103,6 +103,8 @@ class PageForm:
     fields: list[tuple[str, str]] = field(default_factory=list)
     buttons: dict[str, str] = field(default_factory=dict)
     """Where each button posts, by its words."""
+    says: dict[str, tuple[str, str]] = field(default_factory=dict)
+    """The name and the value that a button sends along, by its words."""
 
     def __getitem__(self, name: str) -> str:
         return next(value for given, value in self.fields if given == name)
@@ -122,7 +124,7 @@ class PageForm:
         self, browser: TestClient, button: str = "", *, accept: str = "text/html", **values: str | list[str] | None
     ) -> httpx.Response:
         """Fill in and press a button, by its words; line ends go as CRLF (HTML, section 4.10.21.4)."""
-        fields = self.filled(**values).fields
+        fields = self.filled(**values).fields + ([self.says[button]] if button in self.says else [])
         address = self.buttons[button] if button else self.action
         wired = [(name, value.replace("\r\n", "\n").replace("\n", "\r\n")) for name, value in fields]
         if self.multipart:
@@ -189,6 +191,7 @@ class _Page(HTMLParser):
         """How deep the element was in which we are, by what it is to us."""
         self._name = self._value = self._formaction = ""
         self._chosen: list[str] = []
+        self._sends: tuple[str, str] | None = None
 
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attributes}
@@ -216,6 +219,7 @@ class _Page(HTMLParser):
                 self._chosen = [self._value]
         if tag == "button":
             self._value, self._formaction = "", given.get("formaction", "")
+            self._sends = (given["name"], given.get("value", "")) if "name" in given else None
 
     def _input(self, given: dict[str, str]) -> None:
         ticked = given.get("type") not in {"checkbox", "radio"} or "checked" in given
@@ -247,4 +251,7 @@ class _Page(HTMLParser):
         if tag == "select":
             self._form.fields.append((self._name, self._chosen[0]))
         if tag == "button":
-            self._form.buttons[" ".join(self._value.split())] = self._formaction or self._form.action
+            says = " ".join(self._value.split())
+            self._form.buttons[says] = self._formaction or self._form.action
+            if self._sends:
+                self._form.says[says] = self._sends

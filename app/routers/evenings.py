@@ -24,7 +24,7 @@ def show_evenings(request: Request, me: Teacher, session: Session) -> Response:
 def keep_evenings(request: Request, me: Teacher, form: Form, session: Session) -> Response:
     """What is on its way already goes out when it was to."""
     try:
-        quiet = None if form.text("none") else Quiet.said(form.text("from"), form.text("until"))
+        quiet = None if form.text("at_once") else Quiet.said(form.text("from"), form.text("until"))
         choose_pace(session, me.viewer, form.number("a_day"))
     except Refused as refused:
         return _evenings(request, me, session, form=form, reason=refused.reason)
@@ -49,7 +49,7 @@ def _evenings(
         me=me,
         begins=form.text("from") if form else hours["from"],
         ends=form.text("until") if form else hours["until"],
-        none=bool(form.text("none")) if form else quiet is None,
+        at_once=bool(form.text("at_once")) if form else quiet is None,
         a_day=form.text("a_day") if form else sitting(session, me.viewer).a_day,
         reason=reason,
     )

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Page
 
-from tests.browser import office_walks, paper_walks, walks
+from tests.browser import evening_walks, office_walks, paper_walks, walks
 from tests.browser.walks import Walk
 
 STUDENTS: dict[str, Walk] = {
@@ -38,6 +38,13 @@ TEACHERS: dict[str, Walk] = {
     "queue": walks.to("/queue", "rivera"),
     "queue, empty": walks.to("/queue", "haddad"),
     "queue, the first minute": walks.to("/queue", "strand"),
+    "queue, filtered": evening_walks.filtered,
+    "set_aside": evening_walks.aside,
+    "set_aside, nothing": walks.to("/queue/aside", "haddad"),
+    "on_the_way": evening_walks.on_the_way,
+    "on_the_way, nothing": walks.to("/on-the-way", "haddad"),
+    "evenings": walks.to("/evenings", "rivera"),
+    "addition": evening_walks.addition,
     "keys": walks.keys,
     "undo": walks.undo,
     "desk": walks.to("/desk/{f.one.id}", "rivera"),
