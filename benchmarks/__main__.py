@@ -8,6 +8,7 @@ from tempfile import TemporaryDirectory
 
 from benchmarks.accepting import accepting
 from benchmarks.growth import growth
+from benchmarks.long_queue import long_queue
 from benchmarks.memory import memory
 from benchmarks.pages import pages
 from benchmarks.photos import photos
@@ -26,6 +27,8 @@ class Effort:
     on_sqlite: tuple[int, ...] = (1, 10, 100)
     """Schools with so many times one teacher's letters; so is the next."""
     on_postgresql: tuple[int, ...] = (1, 10, 1000)
+    waiting: int = 5000
+    """Students in the long queue."""
     seconds: float = 4.0
     """Of each rush of senders."""
     phones: int = 35
@@ -49,6 +52,7 @@ def run(effort: Effort) -> Table:
         database = fresh_sqlite(Path(folder))
         asyncio.run(pages(table.add, open_school(database), effort.rounds))
         database.close()
+    asyncio.run(long_queue(table.add, effort.waiting, effort.rounds))
     asyncio.run(growth(table.add, "SQLite", effort.on_sqlite, effort.rounds))
     asyncio.run(growth(table.add, "PostgreSQL", effort.on_postgresql, effort.rounds))
     asyncio.run(accepting(table.add, effort.seconds))

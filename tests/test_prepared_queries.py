@@ -179,9 +179,9 @@ def of_letters(viewer: Viewer, letters: list[Letter]) -> Iterator[Asked]:
 
 
 def of_the_queue(cast: Cast, viewer: Viewer, rooms: list[UUID]) -> Iterator[Asked]:
-    everybody, nothing = (False,) * len(Only), (None, None, None)
+    everybody, nothing = (False,) * len(Only), (None, None, None, None)
     yield ask(waiting.line, viewer, rooms, *everybody, *nothing)
-    yield ask(waiting.line, viewer, rooms, *everybody, 0, viewer.at - DAY, cast.ana.id)
+    yield ask(waiting.line, viewer, rooms, *everybody, 0, viewer.at - DAY, cast.ana.id, cast.period_3.id)
     yield ask(waiting.around, viewer, rooms, *everybody, cast.ana.id)
     yield ask(waiting.next_in_line, viewer, rooms, *everybody, viewer.at - DAY)
     yield ask(waiting.aside, viewer, rooms)

@@ -79,11 +79,9 @@ class Waiter:
     pages: bool
     """Whether there are pages in one of the letters."""
     wants: Wants
-    """What the newest letter asks for."""
+    """TALK where one of the letters asks for it, READ where all ask for no more."""
     first: bool
     """Whether the viewer has said that she comes back to this one first."""
-    number: int
-    """Her place in the line, from 1."""
     until: date | None = None
     """The day on which she is back in the line, where the viewer has set her aside."""
     note: str = ""
@@ -92,7 +90,7 @@ class Waiter:
     @property
     def position(self) -> str:
         """Where she stands, so that the next page begins behind her also when the line has moved."""
-        return f"{int(self.first)}~{self.since.isoformat()}~{self.letter_id}"
+        return f"{int(self.first)}~{self.since.isoformat()}~{self.student_id}~{self.classroom_id}"
 
 
 @dataclass(frozen=True)
@@ -106,11 +104,13 @@ class Queue:
     """How many the viewer has set aside."""
     more: str = ""
     """The position behind which it goes on; empty where it doesn't."""
+    begins: bool = True
+    """Whether its beginning is shown."""
 
     @property
     def longest(self) -> Waiter | None:
         """Who has waited longest, where that is longer than today and the line's beginning is shown."""
-        if not self.waiters or self.waiters[0].number > 1:
+        if not self.waiters or not self.begins:
             return None
         longest = min(self.waiters, key=lambda waiter: waiter.since)
         return longest if longest.days else None
@@ -134,8 +134,8 @@ def queue(
 ) -> Queue:
     """Who waits in the queues of `classrooms`, longest first, behind the position `after`; at most so many."""
     position = _position(after)
-    rows = waiting.line(session, viewer, classrooms, *_chosen(only), *(position or (None, None, None))).all()
-    return _queue(viewer, rows, most)
+    rows = waiting.line(session, viewer, classrooms, *_chosen(only), *(position or (None, None, None, None))).all()
+    return _queue(viewer, rows, most, begins=not position)
 
 
 def queue_around(
@@ -143,7 +143,8 @@ def queue_around(
 ) -> Queue:
     """The part of the line in which a student stands, from any of her waiting letters; its beginning, where she stands
     in none."""
-    return _queue(viewer, waiting.around(session, viewer, classrooms, *_chosen(only), letter_id).all(), None)
+    rows = waiting.around(session, viewer, classrooms, *_chosen(only), letter_id).all()
+    return _queue(viewer, rows, None, begins=not rows or rows[0].number in {None, 1})
 
 
 def set_aside_of(session: Session, viewer: Viewer, classrooms: Sequence[UUID]) -> list[Waiter]:
@@ -161,10 +162,10 @@ def next_after(
     return id_
 
 
-def _queue(viewer: Viewer, rows: Sequence[Any], most: int | None) -> Queue:
+def _queue(viewer: Viewer, rows: Sequence[Any], most: int | None, *, begins: bool) -> Queue:
     shown = [_waiter(viewer, row) for row in rows[:most] if row.letter_id]
     more = shown[-1].position if most is not None and len(rows) > most else ""
-    return Queue(shown, rows[0].waiting if rows else 0, rows[0].aside_count if rows else 0, more)
+    return Queue(shown, rows[0].waiting if rows else 0, rows[0].aside_count if rows else 0, more, begins)
 
 
 def _waiter(viewer: Viewer, row: Any) -> Waiter:
@@ -181,19 +182,19 @@ def _waiter(viewer: Viewer, row: Any) -> Waiter:
         unopened=row.unopened,
         draft=row.draft,
         pages=row.pages,
-        wants=row.wants,
+        wants=Wants.TALK if row.talk else Wants.READ if row.read else Wants.ANSWER,
         first=bool(row.first),
-        number=row.number,
         until=row.until_day,
         note=row.note or "",
     )
 
 
-def _position(text: str) -> tuple[int, datetime, UUID] | None:
+def _position(text: str) -> tuple[int, datetime, UUID, UUID] | None:
     """A position as its text says it; None where it says none."""
     try:
-        first, since, letter_id = text.split("~")
-        return int(first == "1"), datetime.fromisoformat(since), UUID(letter_id)
+        first, since, student_id, classroom_id = text.split("~")
+        moment = datetime.fromisoformat(since)
+        return (int(first == "1"), moment, UUID(student_id), UUID(classroom_id)) if moment.tzinfo else None
     except ValueError:
         return None
 

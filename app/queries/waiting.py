@@ -10,7 +10,6 @@ from sqlmodel import col
 
 from app.models import Classroom, Draft, Letter, Mark, Page, Person
 from app.models.as_a_rule import answers_as_a_rule
-from app.models.columns import one_of
 from app.models.letter import Wants
 from app.models.mark import MarkKind, mark_holds
 from app.models.prepared import prepared
@@ -18,7 +17,7 @@ from app.models.viewer import Viewer
 
 A_PAGE = 100
 """Students on one page of the queue: a teacher's hundred."""
-AROUND = 40
+AROUND = 100
 """Students that the desk shows before and after the one who lies there."""
 
 
@@ -27,20 +26,22 @@ def line(
     viewer: Viewer,
     classrooms: Sequence[UUID],
     unopened: bool, draft: bool, pages: bool, talk: bool, mine: bool,
-    first: int | None, since: datetime | None, letter_id: UUID | None,
+    first: int | None, since: datetime | None, writer_id: UUID | None, queue_id: UUID | None,
 ) -> Any:  # fmt: skip
     """A page of the line behind a position, and one more; and how many wait, also where nobody is shown."""
     waiters = _waiters(viewer, classrooms)
-    numbered = _numbered(viewer, waiters, unopened, draft, pages, talk, mine)
     behind: ColumnElement[bool] = true()
     if since is not None:
+        of = waiters.c
         behind = or_(
-            numbered.c.first < first,
-            and_(numbered.c.first == first, numbered.c.since > since),
-            and_(numbered.c.first == first, numbered.c.since == since, numbered.c.letter_id > letter_id),
+            of.first < first,
+            and_(of.first == first, of.since > since),
+            and_(of.first == first, of.since == since, of.writer_id > writer_id),
+            and_(of.first == first, of.since == since, of.writer_id == writer_id, of.queue_id > queue_id),
         )
-    shown = select(numbered).where(behind).order_by(numbered.c.number).limit(A_PAGE + 1).cte("shown")
-    return _drawn(viewer, shown, waiters)
+    fits = _fits(viewer, waiters, unopened, draft, pages, talk, mine)
+    shown = select(waiters).where(*fits, behind).order_by(*_order(waiters)).limit(A_PAGE + 1).cte("shown")
+    return _drawn(viewer, shown, waiters).order_by(*_order(shown))
 
 
 @prepared
@@ -52,27 +53,28 @@ def around(
 ) -> Any:  # fmt: skip
     """The line around the student who wrote a letter."""
     waiters = _waiters(viewer, classrooms)
-    numbered = _numbered(viewer, waiters, unopened, draft, pages, talk, mine)
+    number = func.row_number().over(order_by=_order(waiters)).label("number")
+    fits = _fits(viewer, waiters, unopened, draft, pages, talk, mine)
+    numbered = select(waiters, number).where(*fits).cte("line")
     hers = (col(Letter.writer_id) == numbered.c.writer_id) & (col(Letter.queue_id) == numbered.c.queue_id)
-    number = (
+    here = (
         select(numbered.c.number)
         .join(Letter, (col(Letter.school_id) == viewer.school_id) & hers)
         .where(col(Letter.id) == letter_id)
         .scalar_subquery()
     )
-    here = func.coalesce(number, literal(1))
-    shown = select(numbered).where(numbered.c.number.between(here - AROUND, here + AROUND)).cte("shown")
-    return _drawn(viewer, shown, waiters)
+    beginning = func.coalesce(here, literal(1)) - AROUND
+    shown = select(numbered).where(numbered.c.number.between(beginning, beginning + 2 * AROUND)).cte("shown")
+    return _drawn(viewer, shown, waiters).order_by(*_order(shown))
 
 
 @prepared
 def aside(viewer: Viewer, classrooms: Sequence[UUID]) -> Any:
     """Whom the viewer has set aside, by the day on which they are back."""
     waiters = _waiters(viewer, classrooms)
-    order = waiters.c.until_day, waiters.c.since, waiters.c.letter_id
-    number = func.row_number().over(order_by=order).label("number")
-    shown = select(waiters, number).where(waiters.c.aside == 1).cte("shown")
-    return _drawn(viewer, shown, waiters).where(shown.c.letter_id.is_not(None))
+    shown = select(waiters).where(waiters.c.aside == 1).cte("shown")
+    asked = _drawn(viewer, shown, waiters).where(shown.c.since.is_not(None))
+    return asked.order_by(shown.c.until_day, *_order(shown))
 
 
 @prepared
@@ -83,42 +85,51 @@ def next_in_line(
     since: datetime,
 ) -> Any:  # fmt: skip
     """The letter after those who have waited since a moment."""
-    numbered = _numbered(viewer, _waiters(viewer, classrooms), unopened, draft, pages, talk, mine)
-    passed = case((numbered.c.since > since, 0), else_=1)
-    return select(numbered.c.letter_id).order_by(numbered.c.first.desc(), passed, numbered.c.number).limit(1)
+    waiters = _waiters(viewer, classrooms)
+    passed = case((waiters.c.since > since, 0), else_=1)
+    fits = _fits(viewer, waiters, unopened, draft, pages, talk, mine)
+    first, *rest = _order(waiters)
+    return select(_oldest(viewer, waiters)).where(*fits).order_by(first, passed, *rest).limit(1)
 
 
 def _waiters(viewer: Viewer, classrooms: Sequence[UUID]) -> CTE:
-    """A row for each student who waits, at her first letter; `aside` where the viewer has set all that waits aside."""
-    of_hers: Any = {"partition_by": (col(Letter.writer_id), col(Letter.queue_id))}
-    oldest = col(Letter.received_at), col(Letter.id)
-    newest = col(Letter.received_at).desc(), col(Letter.id).desc()
-    kind = col(Mark.kind)
-    letters = (
+    """A row for each student who waits; `aside` where the viewer has set all that waits aside."""
+    kind, wants = col(Mark.kind), col(Letter.wants)
+    return (
         select(
-            col(Letter.id).label("letter_id"),
             col(Letter.writer_id),
             col(Letter.queue_id),
-            col(Letter.received_at).label("since"),
-            func.row_number().over(order_by=oldest, **of_hers).label("place"),
-            func.count().over(**of_hers).label("letters"),
-            func.sum(case((col(Letter.opened_at).is_(None), 1), else_=0)).over(**of_hers).label("unopened"),
-            func.first_value(col(Letter.wants), type_=one_of(Wants)).over(order_by=newest, **of_hers).label("wants"),
-            func.max(case((kind == MarkKind.FIRST, 1), else_=0)).over(**of_hers).label("first"),
-            func.min(case((kind == MarkKind.ASIDE, 1), else_=0)).over(**of_hers).label("aside"),
-            func.min(col(Mark.until_day)).over(**of_hers).label("until_day"),
-            func.max(col(Mark.note)).over(**of_hers).label("note"),
+            func.min(col(Letter.received_at)).label("since"),
+            func.count().label("letters"),
+            func.sum(_one_where(col(Letter.opened_at).is_(None))).label("unopened"),
+            func.max(_one_where(wants == Wants.TALK)).label("talk"),
+            func.min(_one_where(wants == Wants.READ)).label("read"),
+            func.max(_one_where(kind == MarkKind.FIRST)).label("first"),
+            func.min(_one_where(kind == MarkKind.ASIDE)).label("aside"),
+            func.min(col(Mark.until_day)).label("until_day"),
+            func.max(col(Mark.note)).label("note"),
         )
         .outerjoin(Mark, mark_holds(viewer))
         .where(col(Letter.school_id) == viewer.school_id, col(Letter.queue_id).in_(classrooms), Letter.waiting)
-        .subquery()
+        .group_by(col(Letter.writer_id), col(Letter.queue_id))
+        .cte("waiters")
     )
-    return select(letters).where(letters.c.place == 1).cte("waiters")
 
 
-def _numbered(viewer: Viewer, waiters: CTE, unopened: bool, draft: bool, pages: bool, talk: bool, mine: bool) -> CTE:
-    """Those who fit, each with her place in the line."""
-    fits = [waiters.c.aside == 0]
+def _one_where(condition: ColumnElement[bool]) -> ColumnElement[int]:
+    return case((condition, 1), else_=0)
+
+
+def _order(waiters: CTE) -> tuple[Any, ...]:
+    """Who comes first: whom the viewer comes back to first, then who has waited longest."""
+    return waiters.c.first.desc(), waiters.c.since, waiters.c.writer_id, waiters.c.queue_id
+
+
+def _fits(
+    viewer: Viewer, waiters: CTE, unopened: bool, draft: bool, pages: bool, talk: bool, mine: bool
+) -> list[ColumnElement[bool]]:
+    """The conditions of a filter; whom the viewer has set aside fits none."""
+    fits: list[ColumnElement[bool]] = [waiters.c.aside == 0]
     if unopened:
         fits.append(waiters.c.unopened > 0)
     if draft:
@@ -126,11 +137,10 @@ def _numbered(viewer: Viewer, waiters: CTE, unopened: bool, draft: bool, pages: 
     if pages:
         fits.append(_has_pages(viewer, waiters))
     if talk:
-        fits.append(waiters.c.wants == Wants.TALK)
+        fits.append(waiters.c.talk == 1)
     if mine:
         fits.append(answers_as_a_rule(viewer, waiters.c.queue_id, waiters.c.writer_id) == viewer.person_id)
-    order = waiters.c.first.desc(), waiters.c.since, waiters.c.letter_id
-    return select(waiters, func.row_number().over(order_by=order).label("number")).where(*fits).cte("line")
+    return fits
 
 
 def _drawn(viewer: Viewer, shown: CTE, waiters: CTE) -> Any:
@@ -145,6 +155,7 @@ def _drawn(viewer: Viewer, shown: CTE, waiters: CTE) -> Any:
             shown,
             counts.c.waiting,
             counts.c.aside_count,
+            _oldest(viewer, shown).label("letter_id"),
             col(Person.name),
             col(Person.goes_by),
             col(Classroom.name).label("classroom"),
@@ -155,8 +166,20 @@ def _drawn(viewer: Viewer, shown: CTE, waiters: CTE) -> Any:
         .outerjoin(shown, true())
         .outerjoin(Person, (col(Person.school_id) == viewer.school_id) & (col(Person.id) == shown.c.writer_id))
         .outerjoin(Classroom, (col(Classroom.school_id) == viewer.school_id) & (col(Classroom.id) == shown.c.queue_id))
-        .order_by(shown.c.number)
     )
+
+
+def _of_hers(viewer: Viewer, waiters: CTE) -> tuple[ColumnElement[bool], ...]:
+    """The letters of a student that wait in this queue."""
+    hers = col(Letter.writer_id) == waiters.c.writer_id, col(Letter.queue_id) == waiters.c.queue_id
+    return (col(Letter.school_id) == viewer.school_id, *hers, and_(Letter.waiting))
+
+
+def _oldest(viewer: Viewer, waiters: CTE) -> Any:
+    """The letter from which a student waits."""
+    oldest = col(Letter.received_at), col(Letter.id)
+    hers = select(col(Letter.id)).where(*_of_hers(viewer, waiters)).order_by(*oldest).limit(1)
+    return hers.correlate(waiters).scalar_subquery()
 
 
 def _has_draft(viewer: Viewer, waiters: CTE) -> ColumnElement[bool]:
@@ -173,11 +196,10 @@ def _has_draft(viewer: Viewer, waiters: CTE) -> ColumnElement[bool]:
 
 
 def _has_pages(viewer: Viewer, waiters: CTE) -> ColumnElement[bool]:
-    waiting = col(Letter.writer_id) == waiters.c.writer_id, col(Letter.queue_id) == waiters.c.queue_id, Letter.waiting
     return (
         select(col(Page.id))
         .join(Letter, (col(Letter.school_id) == col(Page.school_id)) & (col(Letter.id) == col(Page.letter_id)))
-        .where(col(Page.school_id) == viewer.school_id, *waiting)
+        .where(*_of_hers(viewer, waiters))
         .exists()
     )
 

@@ -109,3 +109,25 @@ def test_the_desk_shows_the_line_around_its_student(cast: Cast, session: Session
     assert before is not None
     assert after is not None
     assert (before.letter_id, after.goes_by) == (anas.id, "Linh")
+
+
+def test_the_line_goes_on_behind_a_position_also_when_somebody_before_it_was_answered(
+    cast: Cast, session: Session
+) -> None:
+    viewer, rooms = cast.viewer(cast.rivera), [cast.period_3.id]
+    anas = cast.writes(session, cast.ana, at=cast.at - 3 * DAY)
+    for student, days in ((cast.bo, 2), (cast.linh, 1)):
+        cast.writes(session, student, at=cast.at - days * DAY)
+    first = queue(session, viewer, rooms, most=1)
+    assert (names(first.waiters), first.waiting) == (["Ana"], 3)
+    cast.answers(session, cast.rivera, anas)
+    second = queue(session, viewer, rooms, after=first.more, most=1)
+    assert names(second.waiters) == ["Bo"]
+    third = queue(session, viewer, rooms, after=second.more, most=1)
+    assert (names(third.waiters), third.more) == (["Linh"], "")
+
+
+@pytest.mark.parametrize("strange", ["", "x", "1~2~3~4", "0~2026-11-17~a~b", "0~2026-11-17T18:00:00~0~0", "~~~~"])
+def test_a_position_that_is_none_shows_the_beginning(cast: Cast, session: Session, strange: str) -> None:
+    cast.writes(session, cast.ana)
+    assert names(queue(session, cast.viewer(cast.rivera), [cast.period_3.id], after=strange).waiters) == ["Ana"]
