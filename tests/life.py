@@ -16,7 +16,7 @@ from app.models.letter import Wants
 from app.models.settling import OnDesk
 from app.queries.asked import answers_to, letters_of
 from app.queries.board import board
-from app.queries.queue import queue
+from app.queries.queue import queue, set_aside_of
 from app.queries.sheet import Standing
 from app.queries.sheets import answer_sheets, letter_sheets
 from tests.cast import Cast
@@ -71,6 +71,8 @@ class Model:
     steps: int = 0
     letters: dict[UUID, Told] = field(default_factory=dict)
     answers: dict[UUID, Settled] = field(default_factory=dict)
+    quiet: set[UUID] = field(default_factory=set)
+    """Who has quiet hours."""
 
     @property
     def today(self) -> date:
@@ -151,6 +153,18 @@ def check_queues(session: Session, model: Model) -> None:
             seen[waiter.student_id, waiter.classroom_id] += waiter.letters
             assert waiter.since == expected[waiter.student_id, waiter.classroom_id][0].received_at
     assert seen == {who: len(letters) for who, letters in expected.items()}
+
+
+def check_lists(session: Session, model: Model) -> None:
+    """Whoever waits in a teacher's classes is on her list, or among whom she has set aside, and on one of them only."""
+    cast = model.cast
+    teachers = [cast.rivera, cast.park, cast.okoye, cast.haddad]
+    viewer, rooms = cast.viewer(teachers[model.steps % len(teachers)], model.at), [cast.period_3.id, cast.period_5.id]
+    line, aside = queue(session, viewer, rooms), set_aside_of(session, viewer, rooms)
+    seen = Counter((waiter.student_id, waiter.classroom_id) for waiter in [*line.waiters, *aside])
+    assert set(seen.values()) <= {1}
+    assert set(seen) == {(student, room) for student, room in model.queues() if room in rooms}
+    assert (line.waiting, line.aside) == (len(line.waiters), len(aside))
 
 
 def check_board(session: Session, model: Model) -> None:

@@ -5,8 +5,9 @@ somebody reads; every student is on the board; and no student sees an answer bef
 """
 
 from contextlib import suppress
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import settings
@@ -25,18 +26,31 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from app.db import Database, reading
-from app.models import Answer, Classroom, Draft, Letter
+from app.models import Answer, Classroom, Draft, Letter, Person, Preference
 from app.models.answer import DELIVERED_AFTER, AnswerKind
 from app.models.bringing import Brought, NotAReader, bring_in
 from app.models.classroom import Part, classes_of
 from app.models.letter import Sending, Wants, add_postscript, open_letter, send_letter
-from app.models.settling import Answering, OnDesk, dispute, mark_read, record_talk, send_answer, take_back, undo
+from app.models.mark import set_aside
+from app.models.quiet import DEFAULT, QUIET
+from app.models.settling import (
+    Answering,
+    OnDesk,
+    dispute,
+    mark_read,
+    record_talk,
+    send_answer,
+    send_now,
+    take_back,
+    undo,
+)
 from app.models.words import Refused
 from tests.life import (
     Form,
     Settled,
     Told,
     check_board,
+    check_lists,
     check_queues,
     check_students,
 )
@@ -199,7 +213,7 @@ class LifeOfLetters(LifeOfASchool):
             return multiple()
         form.sent, desk = text, form.desk
         student = next(told.writer for told in self.model.letters.values() if told.writer.id == desk.to_id)
-        deliver_at = self.model.at + DELIVERED_AFTER
+        deliver_at = self.goes_out(form.by, way)
         self.model.answers[desk.id] = Settled(form.by, student, way, text, desk.classroom_id, deliver_at)
         for letter_id in desk.seen:
             self.model.letters[letter_id].settled_by = desk.id
@@ -215,6 +229,40 @@ class LifeOfLetters(LifeOfASchool):
             if way is AnswerKind.READ
             else send_answer(session, viewer, form.desk, text)
         )
+
+    def goes_out(self, by: Person, way: AnswerKind) -> datetime:
+        """By this clock: what is written after eight in the evening is there at half past seven."""
+        soon, zone = self.model.at + DELIVERED_AFTER, ZoneInfo(self.cast.school.zone)
+        clock = self.model.at.astimezone(zone)
+        if way is not AnswerKind.WRITTEN or by.id not in self.model.quiet or "07:30" <= f"{clock:%H:%M}" < "20:00":
+            return soon
+        morning = clock.date() + timedelta(days=clock.hour >= 20)
+        return max(soon, datetime.combine(morning, time(7, 30), zone).astimezone(UTC))
+
+    @rule(name=TEACHERS)
+    def wants_quiet_evenings(self, name: str) -> None:
+        teacher = self.person(name)
+        with self.begin() as session:
+            Preference.choose(session, self.viewer(teacher), QUIET, DEFAULT.as_kept())
+        self.model.quiet.add(teacher.id)
+
+    @rule(letter_id=letters, name=TEACHERS, days=st.integers(1, 7))
+    def sets_it_aside(self, letter_id: UUID, name: str, days: int) -> None:
+        teacher, told = self.person(name), self.model.letters[letter_id]
+        with self.begin() as session:
+            until = self.model.today + timedelta(days=days)
+            set_aside(session, self.viewer(teacher), {letter_id: told.revision}, until, "Later.")
+
+    @rule(answer_id=answers)
+    def sends_it_now(self, answer_id: UUID) -> None:
+        answer = self.model.answers.get(answer_id)
+        with self.begin() as session:
+            row = session.get(Answer, (self.cast.school.id, answer_id))
+            if row is None or answer is None:
+                return
+            soon = max(self.model.at, row.sent_at + DELIVERED_AFTER)
+            assert send_now(session, self.viewer(answer.by), row) == (answer.deliver_at > soon)
+            answer.deliver_at = min(answer.deliver_at, soon) if answer.deliver_at > self.model.at else answer.deliver_at
 
     @rule(target=answers, letter_id=letters, name=TEACHERS, way=WAYS)
     def answers_at_once(self, letter_id: UUID, name: str, way: AnswerKind) -> UUID | MultipleResults[UUID]:
@@ -265,6 +313,7 @@ class LifeOfLetters(LifeOfASchool):
     def no_one_goes_unanswered(self) -> None:
         with reading(self.database) as session:
             check_queues(session, self.model)
+            check_lists(session, self.model)
             check_board(session, self.model)
             check_students(session, self.model)
 
