@@ -2,18 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, false, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 from sqlmodel import col
 
 from app.models import Answer, Letter, Mark, Person, Preference
 from app.models.mark import mark_holds
 from app.models.person import ANSWER_IN
 from app.models.prepared import prepared
+from app.models.quiet import QUIET, Quiet
 from app.models.viewer import Viewer
 from app.models.visibility import letters_visible_to
 from app.queries.asked import last_answer_to, letters_of
@@ -32,6 +33,8 @@ class Desk:
     """The day until which the viewer has set it aside."""
     note: str
     """What she noted with it, to herself."""
+    goes_out: datetime | None
+    """In the viewer's quiet hours: when what she sends now goes out, by the school's clock."""
     classroom_id: UUID
     """The class in whose queue the letters wait."""
     letters: list[Sheet]
@@ -64,7 +67,9 @@ def desk(session: Session, viewer: Viewer, letter_id: UUID | None) -> Desk | Non
     opened = _opened(session, viewer, letter_id).one_or_none()
     if opened is None:
         return None
-    queue_id, student, answer_in, aside_until, note = opened
+    queue_id, student, answer_in, aside_until, note, hours = opened
+    quiet = Quiet.kept(hours)
+    goes_out = quiet.morning_after(viewer.at, viewer.zone) if quiet else None
     last = next(iter(answer_sheets(session, viewer, last_answer_to, viewer, student.id)), None)
     sheets = letter_sheets(session, viewer, _lying, letter_id, queue_id, student.id, last.id if last else None)
     on_top = [sheet for sheet in sheets if sheet.id == letter_id or sheet.waits]
@@ -73,6 +78,7 @@ def desk(session: Session, viewer: Viewer, letter_id: UUID | None) -> Desk | Non
         answer_in=answer_in or "",
         aside_until=aside_until,
         note=note or "",
+        goes_out=goes_out and goes_out.astimezone(viewer.zone),
         classroom_id=queue_id,
         letters=on_top,
         last=last,
@@ -83,9 +89,10 @@ def desk(session: Session, viewer: Viewer, letter_id: UUID | None) -> Desk | Non
 
 @prepared
 def _opened(viewer: Viewer, letter_id: UUID | None) -> Any:
-    """The queue in which a letter waits, or waited, its writer, the language in which she likes to be answered, and
-    until when the viewer has set it aside."""
-    columns: list[Any] = [Letter.queue_id, Person, Preference.value, Mark.until_day, Mark.note]
+    """The queue in which a letter waits, or waited, its writer, the language in which she likes to be answered,
+    until when the viewer has set it aside, and her quiet hours."""
+    hers = aliased(Preference)
+    columns: list[Any] = [Letter.queue_id, Person, Preference.value, Mark.until_day, Mark.note, hers.value]
     return (
         select(*columns)
         .join(Person, (col(Person.school_id) == col(Letter.school_id)) & (col(Person.id) == col(Letter.writer_id)))
@@ -94,6 +101,12 @@ def _opened(viewer: Viewer, letter_id: UUID | None) -> Any:
             (col(Preference.school_id) == col(Letter.school_id))
             & (col(Preference.person_id) == col(Letter.writer_id))
             & (col(Preference.key) == ANSWER_IN),
+        )
+        .outerjoin(
+            hers,
+            (col(hers.school_id) == col(Letter.school_id))
+            & (col(hers.person_id) == viewer.person_id)
+            & (col(hers.key) == QUIET),
         )
         .outerjoin(Mark, mark_holds(viewer))
         .where(letters_visible_to(viewer), col(Letter.id) == letter_id, col(Letter.writer_id) != viewer.person_id)

@@ -54,6 +54,15 @@ def test_an_answer_of_the_evening_goes_out_in_the_morning_and_the_queue_says_so(
     assert "on its way" not in says(rivera.get("/queue").text)
 
 
+def test_the_desk_says_beside_the_button_when_it_would_go_out(site: Site) -> None:
+    rivera = in_the_evening(site)
+    letter = site.letter_of(site.cast.ana)
+    rivera.get(f"/desk/{letter}")
+    assert "goes out 7:30 AM" in says(rivera.get(f"/desk/{letter}").text)
+    site.later(days=0.5)
+    assert "goes out" not in says(rivera.get(f"/desk/{letter}").text)
+
+
 def test_until_the_morning_it_can_be_taken_back_from_the_list_of_what_is_on_the_way(site: Site) -> None:
     rivera = in_the_evening(site)
     answered(site, rivera)
