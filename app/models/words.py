@@ -82,6 +82,11 @@ class Reason(StrEnum):
     ANSWERED_MEANWHILE = "answered meanwhile"
     OPENED_MEANWHILE = "opened meanwhile"
     NOT_WITHIN_A_WEEK = "not within a week"
+    NO_NAMED_PERSON = "no named person"
+    TOLD_OR_NOT = "told or not"
+    WHY_NOT_YET = "why not yet"
+    HANDED_ON_BEFORE = "handed on before"
+    PAGE_STAYS = "page stays"
 
 
 class Refused(Exception):
