@@ -59,7 +59,19 @@ def get_worry(worry_id: str, me: Worrier, session: Session) -> WorryShown:
     return found(worry(session, me.viewer, as_id(worry_id)))
 
 
+def get_worry_i_handed_on(worry: Annotated[WorryShown, Depends(get_worry)], me: Worrier) -> WorryShown:
+    """One that she has handed on herself."""
+    return found(worry if worry.by_id == me.viewer.person_id else None)
+
+
+def get_worry_in_my_hands(worry: Annotated[WorryShown, Depends(get_worry)], me: Worrier) -> WorryShown:
+    """One that is hers to handle."""
+    return found(worry if worry.named_id == me.viewer.person_id else None)
+
+
 LetterIWorryAbout = Annotated[Sheet, Depends(get_letter_i_worry_about)]
 SheetToHandOn = Annotated[Sheet, Depends(get_letter_to_hand_on)]
 LetterToHandOn = Annotated[Letter, Depends(get_worried_letter)]
 VisibleWorry = Annotated[WorryShown, Depends(get_worry)]
+WorryIHandedOn = Annotated[WorryShown, Depends(get_worry_i_handed_on)]
+WorryInMyHands = Annotated[WorryShown, Depends(get_worry_in_my_hands)]

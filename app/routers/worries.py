@@ -12,7 +12,7 @@ from app.pages import bytes_of, go, page
 from app.posted import Posted, as_id
 from app.queries.pages import size_named
 from app.queries.worries import WorryShown, choices, since, worries, worry_page
-from app.worried import VisibleWorry, Worrier
+from app.worried import VisibleWorry, Worrier, WorryIHandedOn, WorryInMyHands
 
 router = APIRouter()
 
@@ -28,13 +28,13 @@ def show_worry(request: Request, me: Worrier, worry: VisibleWorry, session: Sess
 
 
 @router.post("/worries/{worry_id}/told", name="told")
-def told(request: Request, me: Worrier, worry: VisibleWorry, session: Session) -> Response:
+def told(request: Request, me: Worrier, worry: WorryIHandedOn, session: Session) -> Response:
     done = tell_student(session, me.viewer, worry.id)
     return go(request, "worry", {"said": "told" if done else "changed"}, worry_id=worry.id)
 
 
 @router.post("/worries/{worry_id}/handled", name="handled")
-def handled(request: Request, me: Worrier, worry: VisibleWorry, form: Form, session: Session) -> Response:
+def handled(request: Request, me: Worrier, worry: WorryInMyHands, form: Form, session: Session) -> Response:
     try:
         done = handle(session, me.viewer, worry.id, form.text("why"))
     except Refused as refused:
@@ -43,7 +43,7 @@ def handled(request: Request, me: Worrier, worry: VisibleWorry, form: Form, sess
 
 
 @router.post("/worries/{worry_id}/open", name="open_again")
-def opened_again(request: Request, me: Worrier, worry: VisibleWorry, form: Form, session: Session) -> Response:
+def opened_again(request: Request, me: Worrier, worry: WorryInMyHands, form: Form, session: Session) -> Response:
     try:
         done = open_again(session, me.viewer, worry.id, form.text("why"))
     except Refused as refused:
@@ -52,7 +52,7 @@ def opened_again(request: Request, me: Worrier, worry: VisibleWorry, form: Form,
 
 
 @router.post("/worries/{worry_id}/pass-on", name="pass_on")
-def passed_on(request: Request, me: Worrier, worry: VisibleWorry, form: Form, session: Session) -> Response:
+def passed_on(request: Request, me: Worrier, worry: WorryInMyHands, form: Form, session: Session) -> Response:
     try:
         done = pass_on(session, me.viewer, worry.id, form.id("named"), form.text("why"), _nobody_of(worry))
     except Refused as refused:
