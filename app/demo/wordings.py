@@ -36,9 +36,9 @@ WORDINGS = (
         WordingKind.DUTY,
         "es",
         "La ley obliga a informar a quien enseña aquí. Si tienes motivos para sospechar que un estudiante sufre "
-        "maltrato o abandono, llama personalmente, hoy, a la línea de protección de menores del condado: 555-0142, a cualquier "
-        "hora (número inventado, para esta demostración). Pasar la carta a Mr. Bell o a Ms. Adeyemi no lo hace por ti, "
-        "y nadie te lo puede impedir. Si el peligro es ahora, llama primero al 911.",
+        "maltrato o abandono, llama personalmente, hoy, a la línea de protección de menores del condado: 555-0142, a "
+        "cualquier hora (número inventado, para esta demostración). Pasar la carta a Mr. Bell o a Ms. Adeyemi no lo "
+        "hace por ti, y nadie te lo puede impedir. Si el peligro es ahora, llama primero al 911.",
     ),
     (
         WordingKind.DUTY,
