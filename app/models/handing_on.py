@@ -3,7 +3,7 @@
 None of it ends a waiting: the letter waits for its answer as before. Everything is written down with the worry.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -67,12 +67,15 @@ def hand_on(
     saw = taken(saw)
     named = _named(session, viewer, named_id, [letter.writer_id])
     told_on, why_not = telling.checked(viewer)
+    # Its row is held: a P.S. that comes now, a take-back or a page that goes waits until the copy is whole.
+    session.refresh(letter, with_for_update={"key_share": True})
+    if letter.body is None:
+        raise Refused(Reason.CHANGED_MEANWHILE)
     if _came_before(session, viewer, worry_id, f"{named.id} {letter.id} {told_on} {why_not} {saw}"):
         return
+    opened_at = letter.opened_at or viewer.at
     open_letter(session, viewer, letter.id)
-    # Its row is held: a P.S. that comes now, or a page that is taken back, waits until the copy is whole.
-    session.refresh(letter, with_for_update={"key_share": True})
-    body = _with_postscripts(session, letter)
+    body = "\n\n".join([letter.body, *(f"P.S. {words}" for words in _postscripts(session, letter))])
     session.add(
         Worry(
             school_id=viewer.school_id,
@@ -85,7 +88,7 @@ def hand_on(
             body=body,
             sha256=digest(body),
             received_at=letter.received_at,
-            opened_at=letter.opened_at,
+            opened_at=opened_at,
             told_on=told_on,
             why_not=why_not,
             at=viewer.at,
@@ -202,15 +205,12 @@ def _came_before(session: Session, viewer: Viewer, worry_id: UUID, form: str) ->
     return used.before
 
 
-def _with_postscripts(session: Session, letter: Letter) -> str:
-    if letter.body is None:  # taken back just now: then there is nothing to hand on
-        raise Refused(Reason.NO_LETTER)
-    later = session.scalars(
+def _postscripts(session: Session, letter: Letter) -> Sequence[str]:
+    return session.scalars(
         select(col(Postscript.body))
         .where(col(Postscript.school_id) == letter.school_id, col(Postscript.letter_id) == letter.id)
         .order_by(col(Postscript.at), col(Postscript.id))
-    )
-    return "\n\n".join([letter.body, *(f"P.S. {words}" for words in later)])
+    ).all()
 
 
 def _copy_pages(session: Session, letter: Letter, worry_id: UUID) -> None:

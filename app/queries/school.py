@@ -18,7 +18,7 @@ from app.models.door import CardState
 from app.models.person import OfficePart
 from app.models.school import WordingKind
 from app.models.viewer import Viewer
-from app.models.worry import worries_with_nobody
+from app.models.worry import named_persons, worries_with_nobody
 from app.queries.days_off import days_off
 
 Count = Label[int]
@@ -64,6 +64,8 @@ class Overview:
     duty_said: int
     """In how many it says to teachers what the law asks of them, and whom to ring."""
     helpers: int
+    helpers_who_come_in: int
+    """Those of them who can sign in today: into the hands of any other nothing can be put."""
     worries_with_nobody: int
     """Open worries that lie with somebody who is no named person any more."""
     unopened: int
@@ -133,6 +135,7 @@ def _of_people(viewer: Viewer) -> Iterator[Count]:
     yield _count("students", Person, *still_here, writes)
     yield _count("carded", Person, *still_here, writes, has_a_card)
     yield _count("helpers", Person, *still_here, helps)
+    yield _count("helpers_who_come_in", Person, *_here(Person, viewer), col(Person.id).in_(named_persons(viewer)))
 
 
 def _of_words(viewer: Viewer) -> Iterator[Count]:

@@ -1,5 +1,6 @@
 """I am worried: the page on which a teacher hands a letter on, with every refusal."""
 
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -24,7 +25,7 @@ def says_words(site: Site, **texts: str) -> None:
 def hands_on(site: Site, browser: TestClient, letter: UUID, **typed: str | None) -> str:
     """Fill in the form for a letter; the address of the worry."""
     sheet = form_of(browser.get(f"/letters/{letter}/worry").text, to="/worry")
-    filled = {"saw": SAW, "named": str(site.cast.bell.id), "told": "yes", **typed}
+    filled: dict[str, Any] = {"saw": SAW, "named": str(site.cast.bell.id), "told": "yes", **typed}
     came = sheet.press(browser, **filled)
     assert came.status_code == 303, says(came.text)
     return where(came)
@@ -72,7 +73,7 @@ def test_a_form_that_is_refused_comes_back_whole(site: Site, typed: dict[str, st
     letter = site.letter_of(site.cast.ana)
     rivera = site.as_(site.cast.rivera)
     rivera.get(f"/letters/{letter}/worry")
-    filled = {"saw": SAW, "named": str(site.cast.bell.id), "told": "yes", **typed}
+    filled: dict[str, Any] = {"saw": SAW, "named": str(site.cast.bell.id), "told": "yes", **typed}
     back = form_of(rivera.get(f"/letters/{letter}/worry").text, to="/worry").press(rivera, **filled)
     assert back.status_code == 422
     assert said in says(back.text)
