@@ -20,10 +20,11 @@ from sqlmodel import col
 from app import i18n
 from app.config import Settings
 from app.db import Database, reading, transaction
-from app.models import Addition, Answer, Outbox, Person, Preference
+from app.models import Addition, Answer, Outbox, Person, Preference, Worry
 from app.models.calendar import now
-from app.models.outbox import CLAIM_LASTS, MOST_TRIES
+from app.models.outbox import CLAIM_LASTS, MOST_TRIES, MailKind
 from app.models.person import NOTICE
+from app.models.worry import WorryState
 from app.models.writing import rows_changed
 
 EVERY = 15
@@ -42,6 +43,7 @@ class Due:
     id: UUID
     to: str
     language: str
+    kind: MailKind = MailKind.YOU_HAVE_MAIL
 
 
 async def deliver_for_ever(database: Database, config: Settings) -> None:
@@ -82,7 +84,10 @@ def claim(database: Database, at: datetime) -> list[Due]:
             taken = update(Outbox).where(*this, *free).values(claimed_at=at, tries=Outbox.tries + 1)
             if rows_changed(session, taken):
                 found = session.execute(
-                    select(col(Preference.value), col(Person.language), func.coalesce(col(Answer.id), col(Addition.id)))
+                    select(
+                        col(Outbox.kind), col(Preference.value), col(Person.email), col(Person.language),
+                        func.coalesce(col(Answer.id), col(Addition.id)), col(Worry.id),
+                    )
                     .select_from(Outbox)
                     .join(
                         Person, (col(Person.school_id) == col(Outbox.school_id)) & (col(Person.id) == col(Outbox.to_id))
@@ -104,10 +109,19 @@ def claim(database: Database, at: datetime) -> list[Due]:
                         Addition,
                         (col(Addition.school_id) == col(Outbox.school_id)) & (col(Addition.id) == col(Outbox.about_id)),
                     )
+                    # Handled already, or in other hands: then neither.
+                    .outerjoin(
+                        Worry,
+                        (col(Worry.school_id) == col(Outbox.school_id))
+                        & (col(Worry.id) == col(Outbox.about_id))
+                        & (col(Worry.named_id) == col(Outbox.to_id))
+                        & (col(Worry.state) == WorryState.OPEN),
+                    )
                     .where(*this)
-                ).one()
-                address, language, answer = found
-                mine.append(Due(school_id, id_, str(address or "") if answer else "", language))
+                ).one()  # fmt: skip
+                kind, chosen, email, language, answer, worry = found
+                address = email if worry else (chosen or "") if answer else ""
+                mine.append(Due(school_id, id_, str(address), language, kind))
         return mine
 
 
@@ -139,9 +153,15 @@ def done(database: Database, mails: Sequence[Due], at: datetime) -> None:
 def _message(mail: Due, config: Settings) -> EmailMessage:
     with i18n.speaking(mail.language):
         message = EmailMessage()
-        message["Subject"] = i18n.gettext("You have mail")
-        stop = i18n.gettext("You asked to be told. To stop it, open the page “What we call you”.")
-        message.set_content(f"{i18n.gettext('You have mail.')}\n\n{config.address}\n\n{stop}\n")
+        if mail.kind is MailKind.WORRY:
+            message["Subject"] = i18n.gettext("Something was put into your hands")
+            says = i18n.gettext("Something was put into your hands. Please sign in, and open “Worries”.")
+            why = i18n.gettext("You get this because your school names you as somebody to turn to.")
+        else:
+            message["Subject"] = i18n.gettext("You have mail")
+            says = i18n.gettext("You have mail.")
+            why = i18n.gettext("You asked to be told. To stop it, open the page “What we call you”.")
+        message.set_content(f"{says}\n\n{config.address}\n\n{why}\n")
         message["Content-Language"] = i18n.language()
     message["From"] = config.mail_from
     message["To"] = mail.to

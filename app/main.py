@@ -59,8 +59,11 @@ from app.routers import (
     school,
     sign_in,
     students,
+    turn_to,
     welcome,
     wording,
+    worries,
+    worry_about,
     write,
 )
 from app.routers import (
@@ -74,6 +77,7 @@ ROUTERS = (
     home, begin, welcome, sign_in, language, phones, write, offline, letters, one_page, readers,
     queue, desk, on_the_way, addition, evenings, students, board, class_letter, cards, families, import_letters,
     paper, answers,
+    worry_about, worries, turn_to,
     school, people, person, classes, classroom, membership, roster, wording, days_off, reading,
     health,
 )  # fmt: skip

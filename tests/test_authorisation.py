@@ -30,11 +30,12 @@ from tests.databases import fresh_sqlite
 from tests.drawn import pages_of_the_scene
 from tests.grants import agreed, asked
 from tests.web import Site
+from tests.worries import handed_on, turned
 
 TABLE = Path(__file__).with_name("authorisation.txt").read_text()
 
 IDS = ("letter_id", "answer_id", "student_id", "phone_id", "grant_id", "away_id", "classroom_id", "person_id",
-       "membership_id", "page_id", "addition_id")  # fmt: skip
+       "membership_id", "page_id", "addition_id", "worry_id")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -169,6 +170,7 @@ def _what_happened(cast: Cast) -> dict[str, UUID]:
             "Eva's-letter": evas.id, "Ana": cast.ana.id, "Rivera": cast.rivera.id, "Eva": cast.eva.id,
             "holidays": holidays.id, "Eva's-holidays": evas_holidays.id, "Rivera's-absence": absence.id,
             "Period-3": cast.period_3.id, "Coaching": cast.coaching.id, "8B": cast.other_class.id,
+            "Ana's-worry": handed_on(session, cast, waiting), "Ana-turned": turned(session, cast),
             "Bo": cast.bo.id, "Haddad": cast.haddad.id, "Lund": cast.lund.id, **_parts(session, cast),
             "Ana's-phone": anas, "Eva's-phone": evas_phone, **pages_of_the_scene(session, cast, waiting.id, evas.id),
         }  # fmt: skip

@@ -22,11 +22,14 @@ from app.mail import claim, deliver_for_ever, done, send
 from app.models import Person, Preference
 from app.models.addition import see_answer
 from app.models.answer import DELIVERED_AFTER
+from app.models.handing_on import handle, pass_on
 from app.models.outbox import CLAIM_LASTS, MOST_TRIES
 from app.models.person import NOTICE
 from app.models.settling import undo
 from tests.cast import MINUTE, NOW, Cast
+from tests.grants import named
 from tests.web import Site, form_of, says
+from tests.worries import SAW, handed_on
 
 DELIVERED = NOW + DELIVERED_AFTER
 PRIVATE = "Dear Ana, aardvark."
@@ -111,6 +114,35 @@ def test_a_student_who_wants_it_is_told_once_and_only_when_the_answer_is_deliver
     assert mail["To"] == "ana@mail.example"
     assert mail["Auto-Submitted"] == "auto-generated"
     assert "https://letters.school.example" in mail.get_content()
+
+
+def test_a_named_person_is_told_that_something_was_put_into_her_hands_and_no_more(
+    cast: Cast, office: PostOffice
+) -> None:
+    with transaction(cast.database) as session:
+        named(session, cast, cast.haddad)
+        worry_id = handed_on(session, cast, cast.writes(session, cast.ana, PRIVATE))
+    assert round_of(cast.database, settings(office), NOW) == 1
+    with transaction(cast.database) as session:
+        pass_on(session, cast.viewer(cast.bell), worry_id, cast.haddad.id, PRIVATE, [])
+    assert round_of(cast.database, settings(office), NOW) == 1
+    assert [mail["To"] for mail in office.came] == ["bell@school.example", "haddad@school.example"]
+    for mail in office.came:
+        assert mail["Subject"] == "Something was put into your hands"
+        assert "\nhttps://letters.school.example\n" in mail.get_content().replace("\r", "")
+        whole = mail.as_string().replace(mail["To"], "")
+        for private in ("aardvark", SAW, "Ana", "Morales", "Rivera", "Bell", "Haddad", str(worry_id), "Roosevelt"):
+            assert private not in whole
+
+
+def test_a_worry_that_was_handled_or_went_on_before_the_mail_is_told_to_nobody(cast: Cast, office: PostOffice) -> None:
+    with transaction(cast.database) as session:
+        named(session, cast, cast.haddad)
+        handled, passed = (handed_on(session, cast, cast.writes(session, cast.ana)) for _ in range(2))
+        handle(session, cast.viewer(cast.bell), handled, "Done.")
+        pass_on(session, cast.viewer(cast.bell), passed, cast.haddad.id, "It is about me.", [])
+    assert round_of(cast.database, settings(office), NOW) == 3
+    assert [mail["To"] for mail in office.came] == ["haddad@school.example"]
 
 
 @pytest.mark.parametrize(("hers", "subject"), [("es", "Tienes correo"), ("", "You have mail"), ("so", "You have mail")])

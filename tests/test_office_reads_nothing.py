@@ -1,5 +1,5 @@
 """The office reads nothing: whoever runs it, or is named by it, walks through every route with every id, and finds no
-word of a letter, an answer, a draft, a P.S. or a letter to a class.
+word of a letter, an answer, a draft, a P.S., a letter to a class, or a worry that lies in somebody else's hands.
 
 A grant that nobody agreed to, that has ended or is another's changes nothing about it, and one that holds shows one
 student's letters at one address.
@@ -25,6 +25,7 @@ from app.db import Database, transaction
 from app.deps import COOKIE
 from app.models import Addition, ClassLetter, Draft, Person, metadata
 from app.models.grant import LASTS, agree, ask, decline, end
+from app.models.handing_on import Telling, handle, pass_on
 from app.models.handover import hand_over
 from app.models.letter import Wants, add_postscript, open_letter
 from app.models.settling import mark_read, record_talk, send_answer
@@ -32,8 +33,9 @@ from app.models.words import fold
 from app.security import Knock, start_session
 from tests.cast import DAY, HOUR, KEY, NOW, Cast, build, desk_for
 from tests.databases import fresh_sqlite
-from tests.grants import WHY
+from tests.grants import WHY, named
 from tests.web import Site
+from tests.worries import NOT_YET, handed_on, turned
 
 SOUGHT = "Zilpzalp"
 """Stands in every text, and is what a search may ask for and a page may say again."""
@@ -96,6 +98,20 @@ def grants(session: Session, cast: Cast) -> None:
     assert agree(session, cast.viewer(bell, before), asked(lund, cast.ana, before))  # it has run out
     assert agree(session, cast.viewer(lund), asked(bell, cast.bo, cast.at - HOUR))  # it is Mr. Bell's to read
     assert agree(session, cast.viewer(bell), asked(lund, cast.cy, cast.at - HOUR))  # it holds
+
+
+def worries(session: Session, cast: Cast) -> None:
+    """Letters handed on, and a student who turned to somebody herself: all in Dr. Haddad's hands, one of them after it
+    was in Mr. Bell's, and one handled."""
+    named(session, cast, cast.haddad)
+    words = private(cast.linh)
+    handled, passed = (
+        handed_on(session, cast, cast.writes(session, cast.linh, words, cast.at - DAY), to, saw=words, telling=telling)
+        for to, telling in ((cast.haddad, NOT_YET), (cast.bell, Telling(told=False, why_not=words)))
+    )
+    assert handle(session, cast.viewer(cast.haddad), handled, words)
+    assert pass_on(session, cast.viewer(cast.bell), passed, cast.haddad.id, words, [])
+    turned(session, cast, cast.haddad, private(cast.ana))
 
 
 @dataclass
@@ -171,6 +187,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
             for student in (cast.bo, cast.linh):
                 answered = cast.writes(session, student, private(student), cast.at - DAY)
                 cast.answers(session, cast.park, answered, body=private(student), at=cast.at - HOUR)
+            worries(session, cast)
             moved = cast.writes(session, cast.bo, private(cast.bo), cast.at - HOUR)
             hand_over(session, cast.viewer(cast.lund), moved.writer_id, cast.period_3.id, cast.period_5.id)
         site = Site(cast, clock)
@@ -201,7 +218,7 @@ def _ids(session: Session, table: Table, school_id: UUID) -> list[UUID]:
     if "id" not in table.c or "school_id" not in table.c:
         return []
     asked = select(table.c.id).where(table.c.school_id == school_id).order_by(table.c.id)
-    every = table.name in {"letter", "reading_grant"}
+    every = table.name in {"letter", "reading_grant", "worry"}
     return list(session.scalars(asked if every else asked.limit(1)))
 
 

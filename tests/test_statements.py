@@ -10,12 +10,13 @@ from sqlalchemy import event
 
 from app.cards import make_cards
 from app.db import transaction
-from app.models import Away, Draft, Membership, Wording
+from app.models import Away, Draft, Membership, Wording, Worry
 from app.models.class_letter import send_class_letter
 from app.models.letter import add_postscript, open_letter
 from tests.cast import DAY, KEY, NOW, Cast, desk_for
 from tests.last_year import answered_then, last_years_class
 from tests.web import Site, form_of
+from tests.worries import handed_on, turned
 
 MOST = 6
 """Statements of one screen, however many rows it has."""
@@ -59,8 +60,15 @@ SCREENS = [
     "/school/classes/{classroom}",
     "/school/memberships/{membership}",
     "/school/roster",
+    "/letters/{letter}/worry",
+    "/worries",
+    "/worries/{worry}",
+    "/turn-to",
 ]
-WHO_LOOKS = {"/letters": "ana", "/write": "ana", "/readers": "ana", "/school": "lund"}
+WHO_LOOKS = {
+    "/letters/{letter}/worry": "rivera", "/worries": "bell", "/turn-to": "ana",
+    "/letters": "ana", "/write": "ana", "/readers": "ana", "/school": "lund",
+}  # fmt: skip
 """By the beginning of the address; everywhere else Ms Rivera."""
 
 
@@ -114,6 +122,8 @@ def busy(cast: Cast, months: int) -> str:
         for number in range(months):
             send_class_letter(session, cast.viewer(cast.park), [cast.period_3], uuid4(), f"Month {number}")
             make_cards(session, KEY, cast.viewer(cast.park), cast.period_3.id)
+            handed_on(session, cast, letter)
+            turned(session, cast)
         return str(letter.id)
 
 
@@ -123,7 +133,10 @@ def statements_of(site: Site, screen: str, letter: str) -> int:
     who = next((who for address, who in WHO_LOOKS.items() if screen.startswith(address)), "rivera")
     browser = site.as_(getattr(cast, who))
     part = next(row.id for row in site.all(Membership) if isinstance(row, Membership) and row.person_id == cast.ana.id)
-    address = screen.format(letter=letter, student=cast.ana.id, classroom=cast.period_3.id, membership=part)
+    worry = site.all(Worry)[0].id  # type: ignore[attr-defined]
+    address = screen.format(
+        worry=worry, letter=letter, student=cast.ana.id, classroom=cast.period_3.id, membership=part
+    )
     with counted(site) as seen:
         drawn = browser.get(address)
     assert drawn.status_code == 200, drawn.headers.get("location")

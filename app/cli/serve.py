@@ -128,6 +128,10 @@ A school with 4 classes, 100 students and four months of letters. All of it is i
       e-mail       {guide.teacher} or {guide.co_teacher}
       password     {guide.password}
 
+  Mr. Bell and Ms. Adeyemi, to whom a letter that worries can be handed on, sign in there too
+      e-mail       {guide.named[0]} or {guide.named[1]}
+      password     {guide.password}
+
   {luis}, who has been waiting for six days
       card at      {address}/card
       code         {guide.cards[luis]}

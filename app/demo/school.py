@@ -32,7 +32,11 @@ CLASSES = 4
 SHARED = 3
 """The class that Mr. Park reads in, too."""
 
-EMAILS = {"rivera": "rivera@demo.example", "park": "park@demo.example"}
+EMAILS = {
+    "rivera": "rivera@demo.example", "park": "park@demo.example",
+    "bell": "bell@demo.example", "adeyemi": "adeyemi@demo.example",
+}  # fmt: skip
+"""Who can sign in: the two teachers, and the two named persons."""
 PASSWORD = "letters-for-everyone"  # noqa: S105 -- the demo prints it
 CARDS = ("Luis Ortega", "Amara Okafor")
 WORDS = dict(zip(CARDS, ("quetzal", "harmattan"), strict=True))
@@ -40,10 +44,12 @@ WORDS = dict(zip(CARDS, ("quetzal", "harmattan"), strict=True))
 
 @dataclass(frozen=True)
 class Guide:
-    """What the demo prints: the teachers' e-mail addresses, their password, and the codes of two cards, by name."""
+    """What the demo prints: e-mail addresses of teachers and named persons, their password, and the codes of two cards,
+    by name."""
 
     teacher: str
     co_teacher: str
+    named: tuple[str, str]
     password: str
     cards: dict[str, str]
     words: dict[str, str]
@@ -94,21 +100,22 @@ def build(database: Database, key: bytes, at: datetime, zone: str | None = None)
         for pupil in everyone:
             for exchange in told.get(pupil.name, ()):
                 post.exchange(students[pupil.name].id, pupil.name, classrooms[pupil.classroom - 1], exchange)
-    return Guide(EMAILS["rivera"], EMAILS["park"], PASSWORD, {name: codes[name] for name in CARDS}, WORDS)
+    named = EMAILS["bell"], EMAILS["adeyemi"]
+    return Guide(EMAILS["rivera"], EMAILS["park"], named, PASSWORD, {name: codes[name] for name in CARDS}, WORDS)
 
 
 def _staff(session: Session, key: bytes, school_id: UUID, days: Days, hashes: dict[str, str]) -> Staff:
     rivera = Person.named(school_id, "Elena Rivera", goes_by="Ms. Rivera", email=EMAILS["rivera"])
     park = Person.named(school_id, "Daniel Park", goes_by="Mr. Park", email=EMAILS["park"])
     lund = Person.named(school_id, "Ingrid Lund", goes_by="Mrs. Lund")
-    bell = Person.named(school_id, "Marcus Bell", goes_by="Mr. Bell")
-    nurse = Person.named(school_id, "Folake Adeyemi", goes_by="Ms. Adeyemi")
+    bell = Person.named(school_id, "Marcus Bell", goes_by="Mr. Bell", email=EMAILS["bell"])
+    nurse = Person.named(school_id, "Folake Adeyemi", goes_by="Ms. Adeyemi", email=EMAILS["adeyemi"])
     session.add_all([rivera, park, lund, bell, nurse])
     session.flush()
-    for name, teacher in {"rivera": rivera, "park": park}.items():
-        door = security.lookup(key, DoorKind.EMAIL, security.folded_email(teacher.email))
-        session.add(Door(hash=door, kind=DoorKind.EMAIL, school_id=school_id, row_id=teacher.id))
-        session.add(Password(school_id=school_id, person_id=teacher.id, hash=hashes[name]))
+    for name, person in {"rivera": rivera, "park": park, "bell": bell, "adeyemi": nurse}.items():
+        door = security.lookup(key, DoorKind.EMAIL, security.folded_email(person.email))
+        session.add(Door(hash=door, kind=DoorKind.EMAIL, school_id=school_id, row_id=person.id))
+        session.add(Password(school_id=school_id, person_id=person.id, hash=hashes[name]))
     for person, part in ((lund, OfficePart.ADMINISTRATOR), (bell, OfficePart.HELPER), (nurse, OfficePart.HELPER)):
         session.add(Office(school_id=school_id, person_id=person.id, part=part, from_day=days.months[0]))
     for minute, (kind, language, text) in enumerate(WORDINGS):

@@ -17,8 +17,9 @@ MOST_TRIES = 8
 
 
 class MailKind(StrEnum):
-    """What a mail says. YOU_HAVE_MAIL: an answer has come; no name, and no word of it. The others are to come, and
-    stand here because a CHECK holds the final words from the start: WEEKLY counts, UNOPENED letters, a WORRY."""
+    """What a mail says. YOU_HAVE_MAIL: an answer has come; WORRY: something was put into somebody's hands; no name,
+    and no word of either. The others are to come, and stand here because a CHECK holds the final words from the start:
+    WEEKLY counts, UNOPENED letters."""
 
     YOU_HAVE_MAIL = "you have mail"
     WEEKLY = "weekly"
@@ -38,7 +39,7 @@ class Outbox(Row, table=True):
     kind: MailKind = Field(sa_type=one_of(MailKind))
     to_id: UUID
     about_id: UUID
-    """The answer, or the P.S. to one, that came."""
+    """The answer that came, or the P.S. to one; or the worry."""
     due_at: datetime = Field(sa_type=Moment)
     once_key: str = Field(sa_type=String(100))
     claimed_at: datetime | None = Field(default=None, sa_type=Moment)
@@ -46,8 +47,18 @@ class Outbox(Row, table=True):
     done_at: datetime | None = Field(default=None, sa_type=Moment)
 
 
-def post(session: Session, school_id: UUID, kind: MailKind, to_id: UUID, about_id: UUID, due_at: datetime) -> None:
-    """Put a mail into the outbox, once for each thing that it is about."""
+def post(
+    session: Session,
+    school_id: UUID,
+    kind: MailKind,
+    to_id: UUID,
+    about_id: UUID,
+    due_at: datetime,
+    *,
+    again: UUID | None = None,
+) -> None:
+    """Put a mail into the outbox, once for each thing that it is about; `again` says which time it is, where one thing
+    is told several times."""
     inserted(
         session,
         Outbox,
@@ -57,7 +68,7 @@ def post(session: Session, school_id: UUID, kind: MailKind, to_id: UUID, about_i
         to_id=to_id,
         about_id=about_id,
         due_at=due_at,
-        once_key=f"{kind.value}:{about_id}",
+        once_key=f"{kind.value}:{about_id}" + (f":{again}" if again else ""),
         tries=0,
     )
 

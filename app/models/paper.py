@@ -25,6 +25,7 @@ from app.models.pile import empty_thrown, forget_step, hold_pile, in_pile, is_re
 from app.models.receipt import Receipt
 from app.models.viewer import Viewer
 from app.models.words import Reason, Refused, digest
+from app.models.worry import WorryPage
 from app.models.writing import rows_changed
 
 
@@ -76,8 +77,8 @@ def take_page_back(session: Session, viewer: Viewer, classroom_id: UUID, page_id
     """Take a page back to the front of the pile: one that the viewer put to a student, or threw away last. A letter of
     which nothing is left goes with it. Returns False where there is nothing to take back (any more).
 
-    Raises Refused, with nothing changed: where the letter doesn't wait any more, and for the last page of one that
-    somebody else has opened.
+    Raises Refused, with nothing changed: where the letter doesn't wait any more, for the last page of one that
+    somebody else has opened, and for a page of which a worry holds a copy.
     """
     with session.begin_nested():
         hold_pile(session, viewer, classroom_id)
@@ -92,6 +93,9 @@ def take_page_back(session: Session, viewer: Viewer, classroom_id: UUID, page_id
             if letter_id is None:
                 return False
             _shorten(session, viewer, letter_id)
+            copied = col(WorryPage.school_id) == viewer.school_id, col(WorryPage.page_id) == page_id
+            if session.scalar(select(col(WorryPage.id)).where(*copied).limit(1)):
+                raise Refused(Reason.PAGE_STAYS)
             rows_changed(session, update(Page).where(this, col(Page.letter_id) == letter_id).values(**home))
             _remove_empty(session, viewer, letter_id)
         forget_step(session, viewer, classroom_id, page_id)

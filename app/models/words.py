@@ -85,6 +85,11 @@ class Reason(StrEnum):
     NO_HOURS = "no hours"
     SENT_BEFORE = "sent before"
     NO_NUMBER = "no number"
+    NO_NAMED_PERSON = "no named person"
+    TOLD_OR_NOT = "told or not"
+    WHY_NOT_YET = "why not yet"
+    HANDED_ON_BEFORE = "handed on before"
+    PAGE_STAYS = "page stays"
 
 
 class Refused(Exception):

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, exists, or_, select
+from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import Session, aliased
 from sqlmodel import col
 
@@ -129,11 +129,18 @@ def size_named(size: str) -> PageSize | None:
 
 def page_bytes(session: Session, viewer: Viewer, page_id: UUID | None, size: PageSize | None) -> Bytes | None:
     """The bytes of a page that the viewer may see, in a size; of a picture never as it was sent."""
+    return bytes_of_page(session, pages_visible_to(viewer), page_id, size)
+
+
+def bytes_of_page(
+    session: Session, visible: ColumnElement[bool], page_id: UUID | None, size: PageSize | None
+) -> Bytes | None:
+    """The same of a page that is `visible`."""
     found = session.execute(
         select(col(PageFile.body), col(PageFile.media), col(PageFile.id))
         .join(Page, (col(Page.school_id) == col(PageFile.school_id)) & (col(Page.id) == col(PageFile.page_id)))
         .where(
-            pages_visible_to(viewer),
+            visible,
             col(Page.id) == page_id,
             col(Page.state) == PageState.READY,
             col(PageFile.size) == size,

@@ -11,13 +11,14 @@ from sqlalchemy import ColumnElement, Label, Select, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 from sqlmodel import col
 
-from app.models import Card, Classroom, Invitation, Letter, Membership, Office, Password, Person, Wording
+from app.models import Card, Classroom, Invitation, Letter, Membership, Office, Password, Person, Wording, Worry
 from app.models.calendar import school_day_back, start_of
 from app.models.classroom import ClassroomKind, Part
 from app.models.door import CardState
 from app.models.person import OfficePart
 from app.models.school import WordingKind
 from app.models.viewer import Viewer
+from app.models.worry import named_persons, worries_with_nobody
 from app.queries.days_off import days_off
 
 Count = Label[int]
@@ -60,7 +61,13 @@ class Overview:
     """In how many languages the school says who can read."""
     help_said: int
     """In how many it says where help is."""
+    duty_said: int
+    """In how many it says to teachers what the law asks of them, and whom to ring."""
     helpers: int
+    helpers_who_come_in: int
+    """Those of them who can sign in today: into the hands of any other nothing can be put."""
+    worries_with_nobody: int
+    """Open worries that lie with somebody who is no named person any more."""
     unopened: int
     """Letters of students that nobody has opened for two school days."""
 
@@ -92,6 +99,7 @@ def overview(session: Session, viewer: Viewer) -> Overview:
     free = [(away.from_day, away.until_day) for away in days_off(session, viewer)]
     oldest_day = school_day_back(viewer.today, LEFT_UNOPENED, free)
     counts = [*_of_classes(viewer), *_of_people(viewer), *_of_words(viewer), _unopened(viewer, oldest_day)]
+    counts.append(_count("worries_with_nobody", Worry, worries_with_nobody(viewer)))
     return Overview(**session.execute(select(*counts)).one()._mapping)
 
 
@@ -127,6 +135,7 @@ def _of_people(viewer: Viewer) -> Iterator[Count]:
     yield _count("students", Person, *still_here, writes)
     yield _count("carded", Person, *still_here, writes, has_a_card)
     yield _count("helpers", Person, *still_here, helps)
+    yield _count("helpers_who_come_in", Person, *_here(Person, viewer), col(Person.id).in_(named_persons(viewer)))
 
 
 def _of_words(viewer: Viewer) -> Iterator[Count]:
@@ -141,6 +150,7 @@ def _of_words(viewer: Viewer) -> Iterator[Count]:
     said = *_here(Wording, viewer), col(Wording.text) != "", ~said_later.correlate(Wording).exists()
     yield _count("readers_said", Wording, *said, col(Wording.kind) == WordingKind.READERS)
     yield _count("help_said", Wording, *said, col(Wording.kind) == WordingKind.HELP)
+    yield _count("duty_said", Wording, *said, col(Wording.kind) == WordingKind.DUTY)
 
 
 def _unopened(viewer: Viewer, oldest_day: date) -> Count:

@@ -7,7 +7,7 @@ from app.config import Settings
 from app.deps import ADoor, Anyone, Config, Form, Me, Session, SignedIn, Student
 from app.i18n import language
 from app.models import Preference
-from app.models.person import NOTICE
+from app.models.person import NOTICE, OfficePart
 from app.models.words import Reason, Refused, sound_address
 from app.pages import go, page
 from app.posted import Posted
@@ -27,6 +27,8 @@ def home(request: Request, me: Anyone) -> Response:
         return go(request, "queue")
     if me.administers:
         return go(request, "school")
+    if OfficePart.HELPER in me.offices and not me.writes_in:
+        return go(request, "worries")
     return go(request, "letters" if me.writes_in else "you")
 
 

@@ -1,4 +1,5 @@
-"""The school's own words on who can read letters, and on where help is, in the languages of its families."""
+"""The school's own words, in the languages of its families: who can read letters, where help is, and for teachers what
+the law asks of one who is worried."""
 
 from fastapi import APIRouter, Request, Response
 from sqlalchemy.orm import Session as DatabaseSession
@@ -26,7 +27,7 @@ def say(request: Request, me: Administrator, form: Form, session: Session) -> Re
     try:
         if language not in {*me.row.school.languages, *FAMILY_LANGUAGES}:
             raise Refused(Reason.NO_LANGUAGE)
-        # Only what was changed here: the other text may be newer than this page.
+        # Only what was changed here: the other texts may be newer than this page.
         changed = {kind: text for kind, text in _typed(form).items() if digest(text) != form.text(f"{kind}_was")}
         Wording.say(session, me.viewer, language, changed)
     except Refused as refused:

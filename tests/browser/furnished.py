@@ -9,8 +9,9 @@ from app.models.grant import end, look
 from app.models.letter import Wants
 from tests.browser.school import House, School
 from tests.cast import DAY, HOUR
-from tests.grants import agreed, asked
+from tests.grants import agreed, asked, named
 from tests.last_year import answered_then, last_years_class, wrote_then
+from tests.worries import handed_on, no_longer_named, turned
 
 CODE = "The code on your card"
 
@@ -31,6 +32,9 @@ class Furnished:
     """A request of Mr. Bell's that nobody has decided."""
     silent: Person
     """A student who has not written, and to whom nobody has."""
+    worry: UUID
+    """A letter of Bo's that Ms. Rivera has handed on to Mr. Bell; of Ana's she has handed on one that lies with nobody,
+    since Dr. Haddad is no named person any more."""
 
     @classmethod
     def furnish(cls, school: School, house: House) -> "Furnished":
@@ -56,6 +60,12 @@ class Furnished:
             for grant_id in (ended, holds, holds):
                 look(session, cast.viewer(cast.lund), grant_id)
             end(session, cast.viewer(cast.bell), ended)
+        with transaction(cast.database) as session:
+            worry = handed_on(session, cast, session.get_one(Letter, (cast.school.id, two.id)))
+            named(session, cast, cast.haddad)
+            handed_on(session, cast, session.get_one(Letter, (cast.school.id, answered.id)), cast.haddad)
+            no_longer_named(session, cast.haddad)
+            turned(session, cast)
         school.writes_wording("Nobody in the office reads your letters.", "Room 12, at any hour.")
         school.declares_days_off("Winter holidays")
-        return cls(school, house, answered, one, two, holds, waits, school.takes_in("Noor Haddad"))
+        return cls(school, house, answered, one, two, holds, waits, school.takes_in("Noor Haddad"), worry)

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Page
 
-from tests.browser import evening_walks, office_walks, paper_walks, walks
+from tests.browser import evening_walks, office_walks, paper_walks, walks, worry_walks
 from tests.browser.walks import Walk
 
 STUDENTS: dict[str, Walk] = {
@@ -24,6 +24,7 @@ STUDENTS: dict[str, Walk] = {
     "offline, nobody's": walks.to("/write/offline"),
     "write_to": walks.to("/write", "linh"),
     "readers": walks.to("/readers", "ana"),
+    "turn_to": walks.to("/turn-to", "ana"),
     "phones": walks.to("/phones", "ana"),
     "letters, closed": walks.closed,
     "you": walks.to("/you", "ana"),
@@ -62,6 +63,12 @@ TEACHERS: dict[str, Walk] = {
     "student, waiting": walks.to("/students/{cast.bo.id}", "rivera"),
     "student, none": walks.to("/students/{f.silent.id}", "rivera"),
     "you, of the office": walks.to("/you", "lund"),
+    "worry_about": worry_walks.handed_on_already,
+    "worry_about, refused": worry_walks.refused,
+    "worries": walks.to("/worries", "bell"),
+    "worries, of a teacher": walks.to("/worries", "rivera"),
+    "worry": worry_walks.unfolded,
+    "worry, of the one who handed it on": walks.to("/worries/{f.worry}", "rivera"),
     "reading": walks.to("/school/reading?name=a", "lund"),
     "reading, of a named person": walks.to("/school/reading", "bell"),
     "reading_ask": walks.ask_to_read,

@@ -185,3 +185,12 @@ def test_without_a_line_it_says_so_and_saves_when_the_line_is_back(desk: Page) -
     expect(desk.get_by_text("Saved", exact=True)).to_be_visible()
     desk.reload()
     expect(desk.get_by_label("Your answer")).to_have_value("Dear Bo, where had he been?")
+
+
+def test_w_hands_the_letter_on_and_writes_no_w_into_an_answer(desk: Page) -> None:
+    desk.keyboard.press("r")
+    desk.keyboard.type("w")
+    expect(desk.get_by_label("Your answer")).to_have_value("w")
+    desk.keyboard.press("Escape")
+    desk.keyboard.press("w")
+    expect(desk.get_by_role("heading", level=1)).to_have_text("I am worried about Bo")

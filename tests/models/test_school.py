@@ -170,7 +170,7 @@ def test_what_the_office_reads_is_the_same_on_both_databases(cast: Cast, session
     later = cast.viewer(cast.lund, cast.at + 2 * MINUTE)
     assert overview(session, later) == Overview(
         classes=2, unread=0, teachers=3, invited=0, uninvited=0, students=4, carded=4, readers_said=1, help_said=0,
-        helpers=1, unopened=1,
+        duty_said=0, helpers=1, helpers_who_come_in=1, worries_with_nobody=0, unopened=1,
     )  # fmt: skip
     assert languages_said(session, later) == {"es": {WordingKind.READERS}}
     words = wording(session, later, "es")
