@@ -48,6 +48,11 @@ def my_drafts(session: Session, viewer: Viewer) -> list[KeptDraft]:
     return _drafts(session, viewer, _my_own, viewer)
 
 
+def my_draft(session: Session, viewer: Viewer, draft_id: UUID | None) -> KeptDraft | None:
+    """One of them."""
+    return next((draft for draft in my_drafts(session, viewer) if draft.id == draft_id), None)
+
+
 def class_drafts(session: Session, viewer: Viewer, classroom_id: UUID) -> list[KeptDraft]:
     """The viewer's drafts of a letter to a whole class; `wants` is the open question."""
     of_paper = [pile_of(viewer, classroom_id), thrown_by(viewer, classroom_id)]

@@ -1,6 +1,7 @@
 """A sheet on a phone: writing on it, with and without a line, and what the phone and the school then have."""
 
 import re
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -32,6 +33,14 @@ def drafts(school: School) -> list[str]:
     """The texts of all drafts that the school has."""
     with reading(school.cast.database) as session:
         return sorted(session.scalars(select(col(Draft.body))))
+
+
+def saved(school: School, *texts: str) -> None:
+    """These are the drafts that the school has, or will have in a moment."""
+    until = time.monotonic() + PATIENCE / 1000
+    while drafts(school) != sorted(texts) and time.monotonic() < until:
+        time.sleep(0.1)
+    assert drafts(school) == sorted(texts)
 
 
 def on_the_phone(page: Page) -> list[dict[str, Any]]:
@@ -80,6 +89,12 @@ def kill(page: Page) -> None:
     context = page.context
     page.close()
     context.new_page().wait_for_timeout(1_500)  # what a browser runs of it after it was closed
+
+
+def comes_back(page: Page) -> None:
+    """She comes back to this tab from another window: a browser without a screen has no other that could have hidden
+    it."""
+    page.evaluate("() => { dispatchEvent(new Event('focus')); }")
 
 
 def without_a_line(context: BrowserContext) -> None:
