@@ -64,8 +64,8 @@ class Draft(Row, table=True):
         age: timedelta = timedelta(),
     ) -> "Draft":
         """Keep a text. `seen` are the letters it answers, with the revision of each that its writer has read; `pages`
-        is the order in which its pages lie; `age` is how long ago it was written, where that is not now: of two texts the
-        newer one is that which was written later, and not that whose phone had a line later.
+        is the order in which its pages lie; `age` is how long ago it was written, where that is not now: of two texts
+        the newer one is that which was written later, and not that whose phone had a line later.
 
         Where the draft has changed since `revision` (another window, another device), or isn't the viewer's, the
         text is kept beside it under a new id: nothing is overwritten. Raises Refused, with nothing written.

@@ -91,6 +91,21 @@ def kill(page: Page) -> None:
     context.new_page().wait_for_timeout(1_500)  # what a browser runs of it after it was closed
 
 
+def worker_wakes(page: Page, url: str) -> None:
+    """The browser tells the worker that there is a line again, as it does by itself some time after."""
+    session = page.context.new_cdp_session(page)
+    found: list[str] = []
+
+    def note(told: dict[str, Any]) -> None:
+        found.extend(one["registrationId"] for one in told["registrations"])
+
+    session.on("ServiceWorker.workerRegistrationUpdated", note)
+    session.send("ServiceWorker.enable")
+    page.wait_for_timeout(500)
+    which = {"origin": url, "registrationId": found[0], "tag": "everyletter", "lastChance": True}
+    session.send("ServiceWorker.dispatchSyncEvent", which)
+
+
 def comes_back(page: Page) -> None:
     """She comes back to this tab from another window: a browser without a screen has no other that could have hidden
     it."""
