@@ -65,15 +65,6 @@ class Database:
             self._lock.close()
             raise AlreadyServed(self.url.database) from held
 
-    @contextmanager
-    def turn(self, loop: asyncio.AbstractEventLoop) -> Iterator[None]:
-        """A turn to write, for a thread that `loop` has started; it waits behind the requests that came before."""
-        asyncio.run_coroutine_threadsafe(self.write_turns.acquire(), loop).result()
-        try:
-            yield
-        finally:
-            loop.call_soon_threadsafe(self.write_turns.release)
-
     def close(self) -> None:
         """Give every connection back."""
         self.reads.dispose()

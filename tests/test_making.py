@@ -47,7 +47,7 @@ def page(cast: Cast) -> Page:
 
 async def until(true: Callable[[], bool]) -> None:
     async with asyncio.timeout(PATIENCE):
-        while not true():
+        while not true():  # noqa: ASYNC110 -- what is looked at is in the database
             await asyncio.sleep(0.05)
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session as DatabaseSession
 
 from app.box import box, draft_of
 from app.deps import Form, Session, SignedIn, Teacher, found
-from app.laying import lay_pages
+from app.laying import lay_pages, removed_by, to_put_back
 from app.models import Draft, Letter
 from app.models.late import Late, how_late
 from app.models.page import AT_ONCE
@@ -86,7 +86,7 @@ def lay(request: Request, me: Teacher, letter: AnswerableLetter, form: Form, ses
         return _again(request, me, letter, form, session, refused.reason)
     if request.headers.get("accept") == "application/json":
         return JSONResponse({"id": str(draft.id), "revision": draft.revision})
-    return go(request, "desk", {"draft": str(draft.id)}, letter_id=letter.id)
+    return go(request, "desk", {"draft": str(draft.id), **removed_by(form)}, letter_id=letter.id)
 
 
 @router.post("/answers/{answer_id}/undo", name="undo")
@@ -207,6 +207,7 @@ def _desk(
         after=waiters[here + 1] if here is not None and here + 1 < len(waiters) else None,
         mine=view.classroom_id in me.reading,
         **box(form, kept),
+        removed=to_put_back(request, session, me.viewer),
         ending=(form and form.id("ending")) or uuid4(),
         chosen=set(form.seen()) if form else {letter.id for letter in view.waiting},
         on_day=form.text("on_day") if form else me.viewer.today.isoformat(),

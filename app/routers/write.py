@@ -12,12 +12,13 @@ from fastapi.responses import JSONResponse
 from sqlalchemy.orm import Session as DatabaseSession
 
 from app.deps import Form, Session, SignedIn, Student, found
-from app.laying import lay_pages
+from app.laying import lay_pages, removed_by, to_put_back
 from app.models import Classroom, Draft, Preference
 from app.models.late import Late, how_late
 from app.models.letter import Sending, Wants, send_letter
 from app.models.page import AT_ONCE
 from app.models.person import ANSWER_IN
+from app.models.taken_off import forget_taken_off
 from app.models.words import Reason, Refused, digest, one_line, taken
 from app.named import MyClass
 from app.pages import go, page
@@ -46,6 +47,7 @@ def send(request: Request, me: Student, form: Form, classroom: MyClass, session:
     except Refused as refused:
         return _sheet(request, me, session, to=classroom.id, draft=id_, form=form, reason=refused.reason)
     Preference.choose(session, me.viewer, ANSWER_IN, _answer_in(form, me))
+    forget_taken_off(session, me.viewer)
     next_room = go(request, "letters", {"said": "received"})
     if sending is Sending.KEPT_AS_DRAFT:
         next_room = go(request, "write", {"to": str(classroom.id), "said": "sent-before"})
@@ -90,7 +92,7 @@ def lay(request: Request, me: Student, form: Form, classroom: MyClass, session: 
         draft = _keep(request, me, session, classroom, form, form.id("id"), form.number("revision"))
     except Refused as refused:
         return _sheet(request, me, session, to=classroom.id, draft=form.id("id"), form=form, reason=refused.reason)
-    return go(request, "write", {"draft": str(draft.id)})
+    return go(request, "write", {"draft": str(draft.id), **removed_by(form)})
 
 
 def _keep_unless_sent(
@@ -192,6 +194,7 @@ def _sheet(
         written_in=_of_school(form.text("language"), me) if form else kept.language if kept else "",
         helper=form.text("helper") if form else kept.helper if kept else "",
         pages=kept.pages if kept else [],
+        removed=to_put_back(request, session, me.viewer),
         answer_in=_answer_in(form, me) if form else view.answer_in,
         age=_age(me, kept) if kept else 0,
         reason=reason,

@@ -12,7 +12,17 @@ from app.models import Letter
 from app.models import Page as LetterPage
 from app.models.calendar import now
 from app.photos.making import make_all
-from tests.browser.laid import PATIENT, choose, laid_out, pages_on_the_phone, pages_there, send, waiting
+from tests.browser.laid import (
+    PATIENT,
+    choose,
+    has_gone,
+    here,
+    laid_out,
+    pages_on_the_phone,
+    pages_there,
+    send,
+    waiting,
+)
 from tests.browser.pictures import picture_of
 from tests.browser.school import School
 from tests.browser.sheets import (
@@ -142,3 +152,81 @@ def test_a_letter_with_pages_whose_line_is_cut_at_each_step_goes_once_when_it_is
         assert left(page) == (0, 0)
     assert (letters(school), inks(school)) == (["On paper this time."], [INKS])
     assert (drafts(school), pages_there(school)) == ([], 3)
+
+
+def test_a_page_that_was_removed_can_be_put_back_as_long_as_one_is_there(school: School, phone: Page) -> None:
+    sheet = laid_out(sheet_of(school, phone))
+    choose(sheet, *photos())
+    here(sheet, 3)
+    back = sheet.get_by_role("button", name="Put the removed page back")
+    expect(back).to_be_hidden()
+    for _ in range(2):
+        sheet.get_by_role("button", name="Page 2: remove").click()
+    expect(sheet.get_by_text("The page is removed.")).to_be_visible()
+    back.click()
+    expect(sheet.get_by_role("button", name="Page 2: remove")).to_be_focused()
+    back.click()
+    expect(back).to_be_hidden()
+    sheet.get_by_role("button", name="Page 1: remove").click()
+    sheet.wait_for_timeout(3_000)  # it was with the school all the while
+    assert pages_there(school) == 3
+    send(sheet)
+    has_gone(sheet)
+    assert inks(school) == [INKS[1:]]
+    assert (pages_there(school), left(sheet)) == (2, (0, 0))
+
+
+@pytest.mark.parametrize("how", ["left", "killed"])
+def test_a_page_that_was_removed_is_gone_once_one_has_left(school: School, phone: Page, how: str) -> None:
+    sheet = laid_out(sheet_of(school, phone))
+    choose(sheet, *photos())
+    here(sheet, 3)
+    sheet.get_by_role("button", name="Page 2: remove").click()
+    sheet.wait_for_timeout(500)
+    context = sheet.context
+    if how == "left":
+        sheet.goto("/letters")
+    else:
+        kill(sheet)
+        sheet = context.new_page()
+    sheet.goto("/write")
+    laid_out(sheet)
+    expect(sheet.locator("[data-pages] [data-order] > li")).to_have_count(2)
+    sheet.wait_for_timeout(1_000)
+    assert (pages_there(school), pages_on_the_phone(sheet)) == (2, 0)
+
+
+def test_a_page_that_was_removed_without_a_line_is_put_back_and_goes_with_the_letter(
+    school: School, phone: Page
+) -> None:
+    sheet = laid_out(sheet_of(school, phone))
+    without_a_line(sheet.context)
+    choose(sheet, *photos())
+    waiting(sheet, 3)
+    sheet.get_by_role("button", name="Page 1: remove").click()
+    sheet.get_by_role("button", name="Page 1: remove").click()
+    sheet.get_by_role("button", name="Put the removed page back").click()
+    expect(sheet.locator("[data-pages] [data-order] > li")).to_have_count(2)
+    send(sheet)
+    expect(sheet.get_by_text(WAITS)).to_be_visible()
+    with_a_line(sheet.context)
+    has_gone(sheet)
+    assert inks(school) == [INKS[1:]]
+    assert (pages_there(school), left(sheet)) == (2, (0, 0))
+
+
+def test_a_page_of_an_answer_that_was_removed_can_be_put_back(school: School, desktop: Page) -> None:
+    letter = school.writes(school.cast.ana, "Dear Ms. Rivera, what does it look like?", ago=3 * DAY)
+    school.sign_in(desktop, school.cast.rivera)
+    desktop.goto(f"/desk/{letter.id}")
+    desktop.get_by_text("Add a photo, a drawing or a voice").click()
+    choose(laid_out(desktop), *photos())
+    here(desktop, 3)
+    for number in (3, 1):
+        desktop.get_by_role("button", name=f"Page {number}: remove").click()
+    desktop.get_by_role("button", name="Put the removed page back").click()
+    desktop.goto("/queue")
+    desktop.wait_for_timeout(2_000)
+    desktop.goto(f"/desk/{letter.id}")
+    expect(desktop.locator("[data-pages] [data-order] > li")).to_have_count(2)
+    assert pages_there(school) == 2
