@@ -38,6 +38,8 @@ def how_late(session: Session, viewer: Viewer, draft_id: UUID | None, body: str,
     if used.by_id != viewer.person_id or not all_here(session, viewer, pages):
         return Late.ANOTHER
     # Of what was taken back or undone no text is left here: it is a draft again, and its SHA-256 tells it.
-    sent = [session.get(model, (viewer.school_id, draft_id)) for model in (Letter, Answer)]
-    begins = any(row is not None and (row.body or "").startswith(body.rstrip()) for row in sent)
+    letter = session.get(Letter, (viewer.school_id, draft_id))
+    answer = session.get(Answer, (viewer.school_id, draft_id))
+    sent = [letter.body if letter else None, answer.body if answer else None]
+    begins = any(text is not None and text.startswith(body.rstrip()) for text in sent)
     return Late.SENT if begins or not body.strip() or used.sha256 == digest(body) else Late.ANOTHER
