@@ -5,8 +5,9 @@ from uuid import UUID, uuid4
 from fastapi import Request
 from sqlalchemy.orm import Session
 
-from app.models.pages import add_page, move_page, remove_page
+from app.models.pages import add_page, move_page
 from app.models.pile import add_to_pile
+from app.models.taken_off import can_be_put_back, forget_taken_off, put_back, take_off
 from app.models.viewer import Viewer
 from app.models.words import Reason, Refused
 from app.photos.arriving import arriving
@@ -16,17 +17,36 @@ STEPS = {"earlier": -1, "later": 1}
 
 
 def lay_pages(request: Request, session: Session, viewer: Viewer, draft_id: UUID, form: Posted) -> None:
-    """Add the form's `files` to the viewer's own draft, and do what its button `do` says: `earlier:id`, `later:id` or
-    `remove:id`. Raises Refused for a file that can't be a page; those before it are there."""
+    """Add the form's `files` to the viewer's own draft, and do what its button `do` says: `earlier:id`, `later:id`,
+    `remove:id`, or `back:id` for what was removed last; anything else leaves that gone for good.
+
+    Raises Refused for a file that can't be a page; those before it are there.
+    """
     what, _, named = form.text("do").partition(":")
     page_id = as_id(named)
     if page_id and what in STEPS:
         move_page(session, viewer, draft_id, page_id, STEPS[what])
     elif page_id and what == "remove":
-        remove_page(session, viewer, page_id)
+        take_off(session, viewer, draft_id, page_id)
+    elif page_id and what == "back":
+        put_back(session, viewer, draft_id, page_id)
+    if what != "remove":
+        forget_taken_off(session, viewer)
     for body in (content for name, content in form.uploads if name == "files"):
         add_page(session, viewer, draft_id, uuid4(), arriving(body))
         request.app.state.maker.call()
+
+
+def removed_by(form: Posted) -> dict[str, str]:
+    """For the address of the page that comes: which page the form has removed, and can be put back there."""
+    what, _, named = form.text("do").partition(":")
+    return {"removed": named} if what == "remove" else {}
+
+
+def to_put_back(request: Request, session: Session, viewer: Viewer) -> UUID | None:
+    """The page that was removed just now, as the address says, as long as it can be put back."""
+    page_id = as_id(request.query_params.get("removed", ""))
+    return page_id if can_be_put_back(session, viewer, page_id) else None
 
 
 def lay_on_pile(

@@ -186,12 +186,13 @@ def _begin_first(request: Request, _: Exception) -> Response:
 
 
 def _sign_in_first(request: Request, signed_out: Exception) -> Response:
-    """To the door; and what was written comes along."""
+    """To the door; and what was written comes along. A sheet says where its writer has a password, and no card."""
     room = signed_out.room if isinstance(signed_out, SignedOut) else "card"
     if request.method in READS:
         came = _came(request)
         return go(request, room, {} if came in {"/", "/letters", "/queue"} else {"next": came})
     fields = request.state.posted.fields
+    room = "sign_in" if request.state.posted.text("door") == "sign_in" else room
     return page(
         request, "signed_out", status=401, room=room, resume=request.url.path, kept=json.dumps(fields), fields=fields
     )

@@ -35,7 +35,7 @@ from tests.worries import handed_on, turned
 TABLE = Path(__file__).with_name("authorisation.txt").read_text()
 
 IDS = ("letter_id", "answer_id", "student_id", "phone_id", "grant_id", "away_id", "classroom_id", "person_id",
-       "membership_id", "page_id", "addition_id", "worry_id")  # fmt: skip
+       "membership_id", "page_id", "addition_id", "worry_id", "draft_id")  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
+from sqlmodel import col
 
 from app.models.calendar import month_of
 from app.models.classroom import ClassLetter, Classroom
@@ -52,12 +54,23 @@ def send_class_letter(
 def keep_class_letter(
     session: Session, viewer: Viewer, classroom_id: UUID, letter_id: UUID, revision: int, body: str, question: str
 ) -> Draft | None:
-    """Keep what is on the sheet, for later; an empty sheet is no draft. Raises Refused, with nothing written."""
+    """Keep what is on the sheet, for later; an empty sheet is no draft, and neither is one that comes late, when it was
+    sent. Raises Refused, with nothing written."""
     body, question = taken(body, may_be_empty=True), taken(question, may_be_empty=True)
-    if not (body + question).strip():
+    used = session.get(Receipt, (viewer.school_id, letter_id))
+    if not (body + question).strip() or (used and _was_sent(session, viewer, classroom_id, body, question)):
         Draft.drop(session, viewer, letter_id)
         return None
-    return Draft.keep(session, viewer, classroom_id, None, body, draft_id=letter_id, revision=revision, wants=question)
+    id_ = None if used else letter_id  # nothing more could be sent under that one
+    return Draft.keep(session, viewer, classroom_id, None, body, draft_id=id_, revision=revision, wants=question)
+
+
+def _was_sent(session: Session, viewer: Viewer, classroom_id: UUID, body: str, question: str) -> bool:
+    """Whether what comes late is a letter of the viewer's to this class, or the beginning of one."""
+    hers = col(ClassLetter.by_id) == viewer.person_id, col(ClassLetter.classroom_id) == classroom_id
+    here = select(ClassLetter).where(col(ClassLetter.school_id) == viewer.school_id, *hers)
+    begun, asked = body.rstrip(), question.strip()
+    return any(sent.body.startswith(begun) and sent.question.startswith(asked) for sent in session.scalars(here))
 
 
 def _drop_the_same(session: Session, viewer: Viewer, draft_id: UUID, body: str) -> None:

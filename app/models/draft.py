@@ -1,7 +1,7 @@
 """Drafts: texts that are not sent. They are in a table of their own, so that no draft can end a waiting."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -43,6 +43,7 @@ class Draft(Row, table=True):
     phone_id: UUID | None = None
     """The sign-in session in which it was kept last."""
     updated_at: datetime = Field(sa_type=Moment)
+    """When it was written last."""
 
     @classmethod
     def keep(
@@ -60,9 +61,11 @@ class Draft(Row, table=True):
         helper: str = "",
         seen: Mapping[UUID, int] | None = None,
         pages: Sequence[UUID] = (),
+        age: timedelta = timedelta(),
     ) -> "Draft":
         """Keep a text. `seen` are the letters it answers, with the revision of each that its writer has read; `pages`
-        is the order in which its pages lie.
+        is the order in which its pages lie; `age` is how long ago it was written, where that is not now: of two texts
+        the newer one is that which was written later, and not that whose phone had a line later.
 
         Where the draft has changed since `revision` (another window, another device), or isn't the viewer's, the
         text is kept beside it under a new id: nothing is overwritten. Raises Refused, with nothing written.
@@ -82,7 +85,7 @@ class Draft(Row, table=True):
             )
             session.add(draft)
         draft.wants, draft.language, draft.helper = wants, language, helper
-        draft.phone_id, draft.updated_at = viewer.phone_id, viewer.at
+        draft.phone_id, draft.updated_at = viewer.phone_id, viewer.at - age
         session.flush()
         draft._answers(session, seen or {})
         if pages:

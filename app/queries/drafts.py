@@ -14,6 +14,7 @@ from app.models import Draft, DraftLetter, Membership, Page
 from app.models.classroom import Part
 from app.models.pile import pile_of, thrown_by
 from app.models.prepared import prepared
+from app.models.taken_off import taken_off_by
 from app.models.viewer import Viewer
 from app.models.words import digest
 from app.queries.asked import Asked
@@ -45,13 +46,18 @@ def drafts_to(session: Session, viewer: Viewer, student_id: UUID, classroom_id: 
 def my_drafts(session: Session, viewer: Viewer) -> list[KeptDraft]:
     """The viewer's drafts of letters of her own, which go to the readers of a class; on a phone that is not known to
     be hers, those of this phone."""
-    return _drafts(session, viewer, _my_own, viewer)
+    return [draft for draft in _drafts(session, viewer, _my_own, viewer) if draft.id != taken_off_by(viewer)]
+
+
+def my_draft(session: Session, viewer: Viewer, draft_id: UUID | None) -> KeptDraft | None:
+    """One of them."""
+    return next((draft for draft in my_drafts(session, viewer) if draft.id == draft_id), None)
 
 
 def class_drafts(session: Session, viewer: Viewer, classroom_id: UUID) -> list[KeptDraft]:
     """The viewer's drafts of a letter to a whole class; `wants` is the open question."""
     of_paper = [pile_of(viewer, classroom_id), thrown_by(viewer, classroom_id)]
-    return _drafts(session, viewer, _to_this_class, viewer, classroom_id, of_paper)
+    return _drafts(session, viewer, _to_this_class, viewer, classroom_id, [*of_paper, taken_off_by(viewer)])
 
 
 def _to_student(student_id: UUID, classroom_id: UUID) -> ColumnElement[bool]:

@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session as DatabaseSession
 
 from app.box import box, draft_of
 from app.deps import Form, Session, SignedIn, Teacher, found
-from app.laying import lay_pages
+from app.laying import lay_pages, removed_by, to_put_back
 from app.models import Draft, Letter
 from app.models.calendar import ONE_DAY
+from app.models.late import Late, how_late
 from app.models.mark import LONGEST_ASIDE, set_aside, take_marks_off
 from app.models.page import AT_ONCE
 from app.models.pages import arrange
@@ -102,12 +103,12 @@ def lay(request: Request, me: Teacher, letter: AnswerableLetter, form: Form, ses
     """Pages are added to the answer, put elsewhere, or thrown away; what is written there is kept with them. A page
     that sends its files one by one asks for the draft to which they come, also where nothing is written yet."""
     try:
-        draft = _lay(request, session, me, _on_desk(letter, form, form.seen()), form)
+        draft = _lay(request, session, me, _unsent(session, me, _on_desk(letter, form, form.seen()), form)[0], form)
     except Refused as refused:
         return _again(request, me, letter, form, session, refused.reason)
     if request.headers.get("accept") == "application/json":
         return JSONResponse({"id": str(draft.id), "revision": draft.revision})
-    return go(request, "desk", {"draft": str(draft.id)}, letter_id=letter.id)
+    return go(request, "desk", {"draft": str(draft.id), **removed_by(form)}, letter_id=letter.id)
 
 
 @router.post("/answers/{answer_id}/undo", name="undo")
@@ -155,16 +156,26 @@ def _end(
 
 
 def _keep(request: Request, session: DatabaseSession, me: SignedIn, letter: Letter, form: Posted) -> Draft | None:
-    """Keep what stands in the answer box, with files that were chosen; nothing at all is no draft. Raises Refused."""
+    """Keep what stands in the answer box, with files that were chosen; nothing at all is no draft, and neither is what
+    was sent meanwhile. Raises Refused."""
+    on_desk, sent = _unsent(session, me, _on_desk(letter, form, form.seen()), form)
     if form.uploads:
-        return _lay(request, session, me, _on_desk(letter, form, form.seen()), form)
+        return _lay(request, session, me, on_desk, form)
+    if sent:
+        return None
     if not form.text("body").strip():
         if draft_id := form.id("id"):
             Draft.drop(session, me.viewer, draft_id)
         return Draft.of(session, me.viewer, form.id("id"))  # still there where it has pages
-    draft = keep_answer(session, me.viewer, _on_desk(letter, form, form.seen()), form.text("body"))
+    draft = keep_answer(session, me.viewer, on_desk, form.text("body"))
     arrange(session, me.viewer, draft.id, form.ids_in_order("page"))
     return draft
+
+
+def _unsent(session: DatabaseSession, me: SignedIn, on_desk: OnDesk, form: Posted) -> tuple[OnDesk, bool]:
+    """The desk under an id that can still be sent, and whether what stands in the box was sent under its own."""
+    late = how_late(session, me.viewer, on_desk.id, form.text("body"), form.ids_in_order("page"))
+    return on_desk if late is Late.NOT else replace(on_desk, id=uuid4(), revision=0), late is Late.SENT
 
 
 def _lay(request: Request, session: DatabaseSession, me: SignedIn, on_desk: OnDesk, form: Posted) -> Draft:
@@ -218,6 +229,7 @@ def _desk(
         after=after,
         mine=view.classroom_id in me.reading,
         **box(form, kept),
+        removed=to_put_back(request, session, me.viewer),
         ending=(form and form.id("ending")) or uuid4(),
         chosen=set(form.seen()) if form else {letter.id for letter in view.waiting},
         on_day=form.text("on_day") if form else me.viewer.today.isoformat(),

@@ -4,23 +4,26 @@ Her phone asks for an answer that is meant for a program: the id and the SHA-256
 does it let go of its own copy, or know that it need not send it again.
 """
 
+from datetime import timedelta
 from uuid import UUID, uuid4
 
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import JSONResponse
 from sqlalchemy.orm import Session as DatabaseSession
 
-from app.deps import Form, Session, SignedIn, Student
-from app.laying import lay_pages
+from app.deps import Form, Session, SignedIn, Student, found
+from app.laying import lay_pages, removed_by, to_put_back
 from app.models import Classroom, Draft, Preference
+from app.models.late import Late, how_late
 from app.models.letter import Sending, Wants, send_letter
 from app.models.page import AT_ONCE
 from app.models.person import ANSWER_IN
+from app.models.taken_off import forget_taken_off
 from app.models.words import Reason, Refused, digest, one_line, taken
 from app.named import MyClass
 from app.pages import go, page
-from app.posted import Posted, as_id, takes
-from app.queries.drafts import revision_of_sent, same_text
+from app.posted import Posted, as_id, as_number, takes
+from app.queries.drafts import KeptDraft, my_draft, revision_of_sent, same_text
 from app.queries.write import write
 
 router = APIRouter()
@@ -39,11 +42,12 @@ def send(request: Request, me: Student, form: Form, classroom: MyClass, session:
     id_, body = form.new_id("id"), form.text("body")
     try:
         if form.uploads:
-            id_ = _keep(request, me, session, classroom, form).id
+            id_ = _keep(request, me, session, classroom, form, id_, form.number("revision")).id
         sending = _send(session, me, classroom, id_, form)
     except Refused as refused:
         return _sheet(request, me, session, to=classroom.id, draft=id_, form=form, reason=refused.reason)
     Preference.choose(session, me.viewer, ANSWER_IN, _answer_in(form, me))
+    forget_taken_off(session, me.viewer)
     next_room = go(request, "letters", {"said": "received"})
     if sending is Sending.KEPT_AS_DRAFT:
         next_room = go(request, "write", {"to": str(classroom.id), "said": "sent-before"})
@@ -54,21 +58,29 @@ def send(request: Request, me: Student, form: Form, classroom: MyClass, session:
 
 @router.post("/drafts", name="keep", dependencies=[Depends(takes(files=AT_ONCE))])
 def keep(request: Request, me: Student, form: Form, classroom: MyClass, session: Session) -> Response:
-    """Keep for later."""
+    """Keep for later: nothing, where it comes after its own letter was sent."""
     if form.id("writer") != me.viewer.person_id:
         return page(request, "somebody_else", status=409, me=me)
-    id_, body = form.id("id"), form.text("body")
-    revision = revision_of_sent(session, me.viewer, id_, form.texts("sent")) or form.number("revision")
+    body = form.text("body")
     try:
-        asks = _for_a_program(request) and body.strip()
-        lies = same_text(session, me.viewer, classroom.id, body, id_, revision) if asks else None
-        draft = lies or _keep(request, me, session, classroom, form, revision)
+        draft = _keep_unless_sent(request, me, session, classroom, form)
     except Refused as refused:
         return _sheet(request, me, session, to=classroom.id, draft=form.id("id"), form=form, reason=refused.reason)
     Preference.choose(session, me.viewer, ANSWER_IN, _answer_in(form, me))
     if _for_a_program(request):
-        return JSONResponse({"id": str(draft.id), "revision": draft.revision, "sha256": _digest(body)})
-    return go(request, "letters", {"said": "kept"})
+        kept = (draft.id, draft.revision) if draft else (form.id("id"), 0)
+        return JSONResponse({"id": str(kept[0]), "revision": kept[1], "sha256": _digest(body)})
+    return go(request, "letters", {"said": "kept" if draft else "received"})
+
+
+@router.get("/drafts/{draft_id}", name="draft")
+def get_draft(draft_id: str, me: Student, session: Session, seen: str = "") -> Response:
+    """For her phone: how far a draft of hers has come, on whatever phone; the text where it is not the one `seen`."""
+    draft = found(my_draft(session, me.viewer, as_id(draft_id)))
+    told = {"id": str(draft.id), "revision": draft.revision, "age": _age(me, draft)}
+    if draft.revision != as_number(seen):
+        told |= {"body": draft.body, "pages": [str(page.id) for page in draft.pages]}
+    return JSONResponse(told)
 
 
 @router.post("/drafts/pages", name="lay_pages", dependencies=[Depends(takes(files=AT_ONCE))])
@@ -77,10 +89,27 @@ def lay(request: Request, me: Student, form: Form, classroom: MyClass, session: 
     if form.id("writer") != me.viewer.person_id:
         return page(request, "somebody_else", status=409, me=me)
     try:
-        draft = _keep(request, me, session, classroom, form)
+        draft = _keep(request, me, session, classroom, form, form.id("id"), form.number("revision"))
     except Refused as refused:
         return _sheet(request, me, session, to=classroom.id, draft=form.id("id"), form=form, reason=refused.reason)
-    return go(request, "write", {"draft": str(draft.id)})
+    return go(request, "write", {"draft": str(draft.id), **removed_by(form)})
+
+
+def _keep_unless_sent(
+    request: Request, me: SignedIn, session: DatabaseSession, classroom: Classroom, form: Posted
+) -> Draft | KeptDraft | None:
+    """Keep the sheet as a draft; none, where what stands on it was sent meanwhile. Raises Refused."""
+    id_, body = form.id("id"), form.text("body")
+    late = how_late(session, me.viewer, id_, body, form.ids_in_order("page"))
+    if late is Late.SENT and not form.uploads:
+        return None
+    if late is Late.NOT:
+        revision = revision_of_sent(session, me.viewer, id_, form.texts("sent")) or form.number("revision")
+    else:
+        id_, revision = None, 0
+    asks = _for_a_program(request) and body.strip()
+    lies = same_text(session, me.viewer, classroom.id, body, id_, revision) if asks else None
+    return lies or _keep(request, me, session, classroom, form, id_, revision)
 
 
 def _keep(
@@ -89,7 +118,8 @@ def _keep(
     session: DatabaseSession,
     classroom: Classroom,
     form: Posted,
-    revision: int | None = None,
+    id_: UUID | None,
+    revision: int,
 ) -> Draft:
     """Keep the sheet as a draft, and lay the pages of its form to it. Raises Refused: for a page that can't be taken,
     when everything else is kept."""
@@ -99,12 +129,13 @@ def _keep(
         classroom.id,
         None,
         form.text("body"),
-        draft_id=form.id("id"),
-        revision=form.number("revision") if revision is None else revision,
+        draft_id=id_,
+        revision=revision,
         wants=_wants(form),
         language=_of_school(form.text("language"), me),
         helper=one_line(form.text("helper"), may_be_empty=True),
         pages=form.ids_in_order("page"),
+        age=timedelta(seconds=form.number("age")),
     )
     lay_pages(request, session, me.viewer, draft.id, form)
     return draft
@@ -163,10 +194,16 @@ def _sheet(
         written_in=_of_school(form.text("language"), me) if form else kept.language if kept else "",
         helper=form.text("helper") if form else kept.helper if kept else "",
         pages=kept.pages if kept else [],
+        removed=to_put_back(request, session, me.viewer),
         answer_in=_answer_in(form, me) if form else view.answer_in,
-        age=int((me.viewer.at - kept.at).total_seconds()) if kept else 0,
+        age=_age(me, kept) if kept else 0,
         reason=reason,
     )
+
+
+def _age(me: SignedIn, draft: KeptDraft) -> int:
+    """How long ago a draft was written, in seconds: a phone's clock may be wrong."""
+    return int((me.viewer.at - draft.at).total_seconds())
 
 
 def _wants(form: Posted) -> Wants:

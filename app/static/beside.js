@@ -5,7 +5,9 @@ import { install } from "./install.js";
 import { unfold } from "./offline.js";
 import { WRITTEN_FURTHER, send, sendAll, talk } from "./outbox.js";
 import { drop, get, keep, kept } from "./phone.js";
-import { arrived, digest, keepThere } from "./school.js";
+import { arrived, digest, draftThere, keepThere } from "./school.js";
+
+const GONE = 404;
 
 const copy = (name) => document.querySelector(`template[data-${name}]`).content.firstElementChild.cloneNode(true);
 
@@ -24,6 +26,8 @@ export const begin = (sheet) => {
     const shown = document.querySelector(`[data-beside="${text.id}"]`);
     const many = text.pages?.length ?? 0;
     if ((!text.body.trim() && !many) || text.body === box.value || shown?.querySelector("[data-text]").textContent === text.body) return;
+    const listed = Array.from(document.querySelectorAll("details.kept > div"), (words) => words.textContent); // by the school
+    if (!many && listed.includes(text.body)) return;
     shown?.remove();
     const beside = copy("offered");
     beside.dataset.beside = text.id;
@@ -50,15 +54,27 @@ export const begin = (sheet) => {
     Object.assign(text, there);
   };
 
-  // The text of another phone, from the page on which it stands; `before` is what this phone had of that letter.
+  // The text of another phone; `before` is what this phone had of that letter.
   const beyond = async (before) => {
     await drop(before);
-    const page = await fetch(`${form.dataset.sheet}?draft=${before.id}`);
-    const there = new DOMParser().parseFromString(await page.text(), "text/html").querySelector("form[data-sheet]");
-    if (there?.elements.id.value !== before.id) return;
-    const { revision: at, body } = there.elements;
-    const pages = Array.from(there.querySelectorAll("[name=page]"), (page) => page.value);
-    offer({ id: before.id, revision: Number(at.value), body: body.defaultValue, kept: body.defaultValue, pages });
+    const { body, age, status, ...there } = await draftThere(before);
+    if (status < 300 && body) offer({ ...there, body, kept: body, at: Date.now() - age * 1000 });
+  };
+  // She comes back to this tab. Where all that stands on it is with the school, and went on from there on another phone,
+  // the newer text comes with a new page; where it was sent there, her letters do.
+  const follow = async () => {
+    const before = sheet.record();
+    const still = () => sheet.safe() && !form.hidden && !form.inert && id.value === before.id;
+    if (!before.revision || !still() || (await pagesOf(before.writer, before.id)).length || (await get(before) ?? before).turn !== before.turn) return;
+    const { status, revision: there } = await draftThere(before);
+    const sent = status === GONE && await arrived(before);
+    if (!still()) return;
+    if (sent) {
+      await drop(before);
+      location.assign(to);
+    } else if (status < 300 && there !== before.revision) {
+      location.replace(`${form.dataset.sheet}?draft=${before.id}`);
+    }
   };
 
   const wait = (letter) => {
@@ -70,10 +86,10 @@ export const begin = (sheet) => {
     count(waiting, letter.pages?.length);
     now.addEventListener("click", go);
     on.addEventListener("click", async () => {
-      const draft = await keep({ ...letter, state: "draft" });
+      if (!form.hidden) await sheet.settled(); // else no key may come before the sheet is there
       waiting.remove();
       const before = sheet.record();
-      stand(draft);
+      stand(letter);
       if (!form.hidden) offer(before);
       form.hidden = false;
       sheet.typed();
@@ -116,9 +132,11 @@ export const begin = (sheet) => {
   const settle = async (text) => {
     const listed = document.querySelector(`a[href$="draft=${text.id}"]`);
     if (listed && text.body === text.kept) return;
-    if (!offline && !listed && await arrived(text).catch(() => false)) {
+    const pages = await pagesOf(text.writer, text.id);
+    const all = pages.every((page) => page.gone);
+    if (!offline && !listed && all && await arrived(text).catch(() => false)) {
       await drop(text);
-      for (const page of await pagesOf(text.writer, text.id)) await dropPage(page);
+      for (const page of pages) await dropPage(page);
     } else if (!box.value && !sheet.record().pages.length && !Number(revision.value) && !listed) {
       stand(text);
       if (offline) classroom.dispatchEvent(new Event("change"));
@@ -128,7 +146,7 @@ export const begin = (sheet) => {
       if (text.body !== text.kept) await keepBeside(text);
     }
   };
-  const look = async () => {
+  const look = async (again) => {
     await sheet.writing;
     const mine = ({ classroom: to }) => offline || to === classroom.value || !sheet.places.includes(to);
     const all = (await kept(writer.value)).filter(mine);
@@ -139,6 +157,7 @@ export const begin = (sheet) => {
       if (text.id === id.value) await part(text);
       else await settle(text).catch(() => {});
     }
+    if (again) await follow();
   };
 
   const sendIt = async () => {
@@ -170,7 +189,8 @@ export const begin = (sheet) => {
     document.querySelector(`[data-beside="${data}"]`)?.remove();
     if (data === id.value || document.querySelector(`[data-letter="${data}"]`)) location.assign(to);
   });
-  const seen = () => look().catch(() => {});
+  let looking = null; // one look at a time: two would keep a text twice
+  const seen = (again) => { looking ??= look(again).catch(() => {}).finally(() => { looking = null; }); };
   seen();
   if (!offline) install(form.dataset.places, form.elements.answer_in.value);
   return { offer, look: seen, send: sendIt, beyond: (before) => beyond(before).catch(() => {}) };

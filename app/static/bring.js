@@ -8,9 +8,9 @@ const IS_GONE = 404;
 // Whatever brings or takes away a page does it alone: this page, another window, or the worker.
 export const once = (id, does) => (navigator.locks ? navigator.locks.request(`everyletter page ${id}`, does) : does());
 
-const tell = async (address, body, signal) => {
+const tell = async (address, body, signal, keepalive = false) => {
   const answer = await fetch(address, {
-    method: "POST", body, signal, headers: { accept: "application/json" }, redirect: "error",
+    method: "POST", body, signal, headers: { accept: "application/json" }, redirect: "error", keepalive,
   });
   if (answer.status >= BROKEN || NOT_NOW.includes(answer.status)) throw new Error(answer.status);
   return answer;
@@ -32,6 +32,6 @@ export const bring = async ({ id, letter, sha256, kind, blob }, stop) => {
 export const takeAway = async ({ id, whole }) => {
   const form = new FormData();
   form.set("whole", whole ? "yes" : "");
-  const answer = await tell(`/pages/${id}/remove`, form, AbortSignal.timeout?.(AT_LEAST));
+  const answer = await tell(`/pages/${id}/remove`, form, AbortSignal.timeout?.(AT_LEAST), true); // also from a page that goes away
   if (!answer.ok && answer.status !== IS_GONE) throw new Error(answer.status);
 };

@@ -24,6 +24,7 @@ export const unfold = async (form) => {
   writer.value = here.writer;
   id.value = crypto.randomUUID();
   answerIn.value = here.answerIn ?? "";
+  if (here.door) document.querySelector("[data-again]").href = here.door; // she has a password, and no card
   classroom.addEventListener("change", greet);
   greet();
   form.dataset.places = JSON.stringify(places);

@@ -49,13 +49,15 @@ export const begin = (fieldset, sheet, shelf) => {
   const template = fieldset.querySelector("template").content.firstElementChild;
   const input = fieldset.querySelector("input[type=file]");
   const told = fieldset.querySelector("[data-said]");
+  const back = fieldset.querySelector("[data-back]");
   const kinds = { ...template.querySelector("[data-kinds]").dataset };
   template.querySelector("[data-kinds]").remove();
   const words = new Map(["earlier", "later", "remove"].map((deed) =>
     [deed, template.querySelector(`[data-${deed}]`).getAttribute("aria-label")]));
   const writer = form.elements.writer?.value;
   let items = []; // as they lie
-  let gone = []; // taken away here, and not yet at school
+  let removed = []; // and can be put back, as long as she is on this page
+  let gone = []; // taken away here for good, and not yet at school
   let making = Promise.resolve(); // one after the other: a phone has little room
   let going = null;
   let pause = PAUSE;
@@ -106,21 +108,43 @@ export const begin = (fieldset, sheet, shelf) => {
     item.li.remove();
     number();
   };
-  const remove = async (item) => {
-    const next = items[items.indexOf(item) + 1] ?? items[items.indexOf(item) - 1];
+  const remove = (item) => {
+    const at = items.indexOf(item);
+    const next = items[at + 1] ?? items[at - 1];
     item.stop?.abort();
     item.removed = true;
     forget(item);
     if (next) button(next, "remove").focus();
     else input.focus();
+    const page = { writer, id: item.id, letter: of, gone: true, whole: item.local, at: Date.now() };
+    const known = Boolean(item.li.querySelector("input").name);
+    removed.push({ item, at, page, known, kept: known && shelf ? shelf.keep(page).catch(() => {}) : null });
+    back.hidden = false;
     sheet.typed();
-    say("");
-    if (item.li.querySelector("input").name) {
-      const page = { writer, id: item.id, letter: of, gone: true, whole: item.local, at: Date.now() };
-      gone.push(page);
-      if (shelf) await shelf.keep(page).catch(() => {});
-    }
+    say(dataset.removedWords);
     go();
+  };
+  const putBack = async () => {
+    const { item, at, page, known, kept } = removed.pop();
+    back.hidden = !removed.length;
+    item.removed = false;
+    items.splice(at, 0, item);
+    list.insertBefore(item.li, list.children[at] ?? null);
+    number();
+    button(item, "remove").focus();
+    say("");
+    await kept;
+    if (item.lies && shelf) await lay(item);
+    else if (kept) await shelf.drop(page).catch(() => {});
+    if (!known && item.file) prepare(item); // it was taken away before it was ready
+    else if (item.blob && item.state !== "refused") state(item, "waits");
+    sheet.typed();
+    go();
+  };
+  const forGood = () => { // the letter goes, or she does
+    gone.push(...removed.filter(({ known }) => known).map(({ page }) => page));
+    removed = [];
+    back.hidden = true;
   };
 
   const wire = (item) => {
@@ -173,6 +197,7 @@ export const begin = (fieldset, sheet, shelf) => {
     if (item.removed) return;
     name(item);
     state(item, "goes");
+    item.file = null;
     if (shelf) sheet.typed();
     go();
   };
@@ -183,12 +208,14 @@ export const begin = (fieldset, sheet, shelf) => {
   const add = (files, kind) => {
     for (const file of files) {
       const mark = file.name?.match(/\.(\w{1,5})$/)?.[1].toUpperCase() ?? "";
-      const item = lie({ id: newId(), kind: kind ?? kindOf(file), mark, at: performance.timeOrigin + performance.now() });
-      making = making.then(() => make(item, file)).catch(() => {
-        item.blob = null;
-        if (!item.removed) state(item, "refused");
-      });
+      prepare(lie({ id: newId(), kind: kind ?? kindOf(file), mark, at: performance.timeOrigin + performance.now(), file }));
     }
+  };
+  const prepare = (item) => {
+    making = making.then(() => item.removed || !item.file || make(item, item.file)).catch(() => {
+      item.blob = null;
+      if (!item.removed) state(item, "refused");
+    });
   };
 
   // To the school, as they lie.
@@ -255,11 +282,15 @@ export const begin = (fieldset, sheet, shelf) => {
     });
     return going;
   };
-  const back = () => {
+  const retry = () => {
     pause = PAUSE;
     wake();
   };
-  addEventListener("online", back);
+  addEventListener("online", retry);
+  addEventListener("pagehide", () => {
+    forGood();
+    for (const page of gone) takeAway(page).catch(() => {}); // where this phone keeps nothing, it is now or never
+  });
 
   // A letter goes when all its pages are here. On one's own phone it may wait with them.
   const ready = async () => {
@@ -277,11 +308,12 @@ export const begin = (fieldset, sheet, shelf) => {
       button(bad, "remove").focus();
       return;
     }
+    forGood();
     const open = items.some((item) => item.state !== "here") || gone.length;
     if (!open || phoneHasThem()) return;
     stay();
     say(dataset.thenWords);
-    back();
+    retry();
     if (!releasing) release(event.submitter);
   }, true);
   const release = async (submitter) => {
@@ -299,7 +331,7 @@ export const begin = (fieldset, sheet, shelf) => {
   const from = async (text) => {
     const pages = await shelf.of(writer, text.id);
     const away = new Set(pages.filter((page) => page.gone).map(({ id }) => id));
-    gone = pages.filter((page) => page.gone);
+    gone.push(...pages.filter((page) => page.gone && !gone.some(({ id }) => id === page.id)));
     for (const item of items.filter(({ id }) => away.has(id))) forget(item);
     const order = [...new Set([...text.pages ?? [], ...pages.map(({ id }) => id)])].filter((id) => !away.has(id));
     for (const id of order) {
@@ -328,11 +360,13 @@ export const begin = (fieldset, sheet, shelf) => {
     const before = of;
     of = form.elements.id.value;
     if (text.pages && of !== before) {
+      forGood();
       for (const item of [...items]) forget(item); // they lie on this phone with their own text
       if (shelf) from(text).catch(() => {});
     } else if (of !== before && shelf) {
       for (const item of items.filter((one) => one.lies)) lay(item);
-      for (const page of gone) shelf.keep({ ...page, letter: of }).catch(() => {});
+      for (const { page } of removed) page.letter = of;
+      for (const page of [...gone, ...removed.map((one) => one.page)]) shelf.keep({ ...page, letter: of }).catch(() => {});
     }
   };
 
@@ -342,6 +376,9 @@ export const begin = (fieldset, sheet, shelf) => {
     wire(item);
   }
   for (const button of fieldset.querySelectorAll("[data-plain]")) button.hidden = true;
+  back.type = "button";
+  back.hidden = true;
+  back.addEventListener("click", putBack);
   fieldset.dataset.ready = "";
   number();
   input.addEventListener("change", () => {

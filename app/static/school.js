@@ -25,6 +25,7 @@ export const fields = (record) => {
   for (const name of ["id", "writer", "classroom", "revision", "body", "wants", "answer_in", "language", "helper"]) {
     form.set(name, record[name] ?? "");
   }
+  form.set("age", Math.max(0, Math.floor((Date.now() - (record.at ?? Date.now())) / 1000))); // which of two is newer
   for (const page of record.pages ?? []) form.append("page", page);
   for (const sent of record.sent ?? []) form.append("sent", sent);
   return form;
@@ -40,6 +41,9 @@ export const certain = async (told, record) => {
 // `sent` are the digests of what was under way before without an answer, so that it is known again as one's own.
 export const keepThere = async (record, given) =>
   certain(await ask("/drafts", { method: "POST", body: fields(record), ...given }), record);
+
+// How far a draft has come there, on whatever phone; its text where it is not the revision that was seen here.
+export const draftThere = ({ id, revision }) => ask(`/drafts/${id}?seen=${revision}`);
 
 // Whether the school has got this text as a letter; throws where there is no line.
 export const arrived = async (record) => {

@@ -25,7 +25,8 @@ export const lay = (form, coming) => {
   const own = document.body.dataset.phone === "own";
   const { offline, returned } = form.dataset;
   // What the school has as a draft; a form that came back is not kept there.
-  const server = { id: id.value, revision: Number(revision.value), body: returned ? "" : box.defaultValue };
+  const at = Date.now() - (form.dataset.age ?? 0) * 1000; // when that was written, by this phone's clock
+  const server = { id: id.value, revision: Number(revision.value), body: returned ? "" : box.defaultValue, at };
   const laid = () => Array.from(form.querySelectorAll("[name=page]"), (page) => page.value);
   const said = (name) => form.elements[name]?.value ?? ""; // the empty sheet has less
   const around = () => [wants.value, answerIn.value, said("language"), said("helper"), ...laid()];
@@ -96,12 +97,14 @@ export const lay = (form, coming) => {
     })().catch(full).finally(() => { sheet.writing = null; });
   };
 
-  // The text of this letter that this phone has: in the box, if the school has nothing newer. Else see beside.js.
+  // The text of this letter that this phone has: in the box, if the school has nothing newer; gone, if the school's goes
+  // on from it. Else see beside.js.
   const meet = async () => {
     const text = await get(record());
     if (text?.state !== "draft") return;
     const untouched = written() === served;
-    if (text.body === box.value || (untouched && text.body === text.kept)) {
+    const goesOn = untouched && text.body === text.kept && server.body.startsWith(text.body.trimEnd());
+    if (text.body === box.value || goesOn) {
       sheet.slot = { kept: returned ? text.kept : server.body, sent: text.sent, turn: text.turn, at: text.at };
     } else if (untouched && (text.kept === server.body || text.revision === server.revision)) {
       stand({ ...text, revision: server.revision, kept: server.body });
@@ -170,11 +173,12 @@ export const lay = (form, coming) => {
 
   const sheet = {
     form, box, own, offline, server, places: JSON.parse(form.dataset.places).map(([place]) => place),
-    slot: { kept: server.body, sent: [], at: Date.now() }, // of the text in the box: what the school has, its turn on this phone
+    slot: { kept: server.body, sent: [], at }, // of the text in the box: what the school has, its turn on this phone
     here: own, // whether this phone can keep anything
     writing: null,
     say, full, record, stand, put, typed, later, now, settled,
     untouched: () => written() === served,
+    safe: () => !saving && written() === saved, // with the school, to the last key
     sent: () => { saved = written(); },
   };
   const met = own ? meet().catch(full) : null;
@@ -201,7 +205,7 @@ export const lay = (form, coming) => {
   const back = () => { // to this tab, or to a line; maybe signed in again
     refused = false;
     save();
-    if (sheet.here && !form.inert && !document.hidden) beside?.look();
+    if (sheet.here && !form.inert && !document.hidden) beside?.look(true);
   };
   addEventListener("online", back);
   addEventListener("focus", back);

@@ -1,6 +1,7 @@
 """A sheet on a phone: writing on it, with and without a line, and what the phone and the school then have."""
 
 import re
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -32,6 +33,14 @@ def drafts(school: School) -> list[str]:
     """The texts of all drafts that the school has."""
     with reading(school.cast.database) as session:
         return sorted(session.scalars(select(col(Draft.body))))
+
+
+def saved(school: School, *texts: str) -> None:
+    """These are the drafts that the school has, or will have in a moment."""
+    until = time.monotonic() + PATIENCE / 1000
+    while drafts(school) != sorted(texts) and time.monotonic() < until:
+        time.sleep(0.1)
+    assert drafts(school) == sorted(texts)
 
 
 def on_the_phone(page: Page) -> list[dict[str, Any]]:
@@ -80,6 +89,27 @@ def kill(page: Page) -> None:
     context = page.context
     page.close()
     context.new_page().wait_for_timeout(1_500)  # what a browser runs of it after it was closed
+
+
+def worker_wakes(page: Page, url: str) -> None:
+    """The browser tells the worker that there is a line again, as it does by itself some time after."""
+    session = page.context.new_cdp_session(page)
+    found: list[str] = []
+
+    def note(told: dict[str, Any]) -> None:
+        found.extend(one["registrationId"] for one in told["registrations"])
+
+    session.on("ServiceWorker.workerRegistrationUpdated", note)
+    session.send("ServiceWorker.enable")
+    page.wait_for_timeout(500)
+    which = {"origin": url, "registrationId": found[0], "tag": "everyletter", "lastChance": True}
+    session.send("ServiceWorker.dispatchSyncEvent", which)
+
+
+def comes_back(page: Page) -> None:
+    """She comes back to this tab from another window: a browser without a screen has no other that could have hidden
+    it."""
+    page.evaluate("() => { dispatchEvent(new Event('focus')); }")
 
 
 def without_a_line(context: BrowserContext) -> None:

@@ -1,7 +1,6 @@
 """Never lose a word: with no line, a killed tab, a full phone, a session that has ended, answers that are not ours."""
 
 import re
-from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -20,6 +19,7 @@ from tests.browser.sheets import (
     sheet_of,
     with_a_line,
     without_a_line,
+    worker_wakes,
     write,
 )
 from tests.line import line
@@ -71,17 +71,7 @@ def test_the_worker_sends_what_waits_without_a_page(school: School, sheet: Page)
     with_a_line(context)
     page = context.new_page()
     page.goto("/healthz")  # no script of ours
-    session = context.new_cdp_session(page)
-    found: list[str] = []
-
-    def note(told: dict[str, Any]) -> None:
-        found.extend(one["registrationId"] for one in told["registrations"])
-
-    session.on("ServiceWorker.workerRegistrationUpdated", note)
-    session.send("ServiceWorker.enable")
-    page.wait_for_timeout(500)
-    which = {"origin": school.url, "registrationId": found[0], "tag": "everyletter", "lastChance": True}
-    session.send("ServiceWorker.dispatchSyncEvent", which)
+    worker_wakes(page, school.url)
     page.wait_for_timeout(1500)
     assert letters(school) == ["I sleep, and it goes."]
     assert on_the_phone(page) == []
@@ -97,6 +87,23 @@ def test_a_letter_that_waits_can_be_written_further(school: School, sheet: Page)
     sheet.get_by_role("button", name=SEND).tap()
     expect(sheet).to_have_url(re.compile("/letters"))
     assert letters(school) == ["One sentence. And another."]
+
+
+def test_where_she_goes_on_writing_the_sheet_is_there_before_the_first_key(school: School, sheet: Page) -> None:
+    without_a_line(sheet.context)
+    write(sheet, "One sentence.")
+    sheet.get_by_role("button", name=SEND).tap()
+    there = sheet.get_by_role("button", name="Go on writing").evaluate(
+        "(button) => { button.click(); return document.activeElement.name; }"  # nothing comes between the two
+    )
+    assert there == "body"
+    sheet.keyboard.type(" And another.")
+    expect(sheet.get_by_label(DEAR)).to_have_value("One sentence. And another.")
+    kill(sheet)
+    page = sheet.context.new_page()
+    page.goto("/write")
+    expect(page.get_by_label(DEAR)).to_have_value("One sentence. And another.")
+    assert letters(school) == []
 
 
 def test_a_killed_tab_loses_no_word(school: School, sheet: Page) -> None:

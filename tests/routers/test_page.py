@@ -58,12 +58,14 @@ def test_pages_are_put_elsewhere_and_thrown_away_and_the_text_stays(site: Site) 
         assert form["body"] == "As I wrote."
         fields = [*form.fields, ("do", what)]
         assert ana.post("/drafts/pages", files=[(n, (None, v)) for n, v in fields]).status_code == 303
-        return [page.id for page in pages(site)]
+        (sheet,) = {row.id for row in site.all(Draft) if isinstance(row, Draft) and row.body}
+        return [page.id for page in pages(site) if page.draft_id == sheet]
 
     assert press(f"later:{first}") == [second, first, third]
     assert press(f"earlier:{third}") == [second, third, first]
     assert press(f"earlier:{second}") == [second, third, first]
     assert press(f"remove:{third}") == [second, first]
+    assert press(f"earlier:{second}") == [second, first], "And now it is gone for good."
     assert {row.page_id for row in site.all(PageFile) if isinstance(row, PageFile)} == {second, first}
 
 

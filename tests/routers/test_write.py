@@ -231,3 +231,20 @@ def test_a_name_of_whoever_held_the_pen_that_is_too_long_comes_back_with_everyth
     assert form_of(refused.text, to="/letters")["body"] == "Still here."
     assert len(form_of(refused.text, to="/letters")["helper"]) == 500
     assert letters(site) == []
+
+
+def test_a_teacher_who_writes_to_her_coach_signs_in_again_with_her_password_and_a_student_with_her_card(
+    site: Site,
+) -> None:
+    for writer, door, asks in (
+        (site.cast.rivera, "/sign-in", "Password"),
+        (site.cast.ana, "/card", "The code on your card"),
+    ):
+        browser = site.as_(writer)
+        page = browser.get("/write").text
+        assert f'<a href="{door}?next=/write%3Fto%3D' in page
+        signed_out = sheet_of(browser).press(site.nobody, body="Dear you, I was signed out.")
+        assert signed_out.status_code == 401
+        assert asks in says(signed_out.text)
+        again = form_of(signed_out.text, to=door)
+        assert "I was signed out." in again["kept"]
