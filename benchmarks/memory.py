@@ -1,4 +1,5 @@
-"""The memory of one process that serves a school of a thousand, after everybody has been on every screen."""
+"""The memory of one process that serves a school of a thousand, after everybody has been on every screen, in each
+language."""
 
 import re
 from concurrent.futures import ThreadPoolExecutor
@@ -12,6 +13,7 @@ from fastapi.routing import APIRoute, iter_route_contexts
 from app.config import Settings
 from app.db import Database
 from app.deps import COOKIE
+from app.i18n import LANGUAGES
 from app.main import create_app
 from benchmarks.accepting import BOUNDARY, form
 from benchmarks.school import KEY, STUDENTS, Measured, open_school
@@ -36,7 +38,7 @@ def memory(add: Add, teachers: int, rounds: int) -> None:
             for _ in range(rounds):
                 for sent in people.map(lambda of: _send(port, measured, of), range(AT_ONCE)):
                     assert sent < 400, f"a letter gave {sent}"
-                drawn = list(people.map(lambda one: _get(port, *one), asked * 2))
+                drawn = list(people.map(lambda one: _get(port, *one), asked))
                 assert all(status < 500 for status in drawn), "a screen is broken"
             assert drawn.count(200) >= len(asked) / 3, "hardly a screen was drawn"
             pss, rss = _megabytes(process, "Pss"), _megabytes(process, "Rss")
@@ -44,8 +46,9 @@ def memory(add: Add, teachers: int, rounds: int) -> None:
     add(Row(what, f"{pss:.0f} MB (PSS), {rss:.0f} MB resident", f"≤ {MOST_MB} MB (PSS)", pss <= MOST_MB))
 
 
-def _addresses(database: Database, measured: Measured) -> list[tuple[str, str]]:
-    """Every address that can be read, for a teacher, a student and the office, each with the token of who asks."""
+def _addresses(database: Database, measured: Measured) -> list[tuple[str, str, str]]:
+    """Every address that can be read, for a teacher, a student and the office, in each language: each with the token of
+    who asks, and the language's tag."""
     app = create_app(Settings(_env_file=None, server_key=KEY), database)  # type: ignore[call-arg,arg-type,unused-ignore]
     routes = [found.original_route for found in iter_route_contexts(app.routes)]
     paths = sorted({route.path for route in routes if isinstance(route, APIRoute) and "GET" in (route.methods or ())})
@@ -57,24 +60,26 @@ def _addresses(database: Database, measured: Measured) -> list[tuple[str, str]]:
             (measured.office, None),
         ):
             address = path.replace("{student_id}", str(measured.students[0])).replace("{letter_id}", str(letter))
-            asked.append((re.sub(r"{\w+}", str(uuid4()), address), token))
+            asked += [(re.sub(r"{\w+}", str(uuid4()), address), token, tag) for tag in LANGUAGES]
     return asked
 
 
-def _get(port: int, address: str, token: str) -> int:
-    return _ask(port, "GET", address, token, b"", "text/plain")
+def _get(port: int, address: str, token: str, tag: str) -> int:
+    return _ask(port, "GET", address, token, tag)
 
 
 def _send(port: int, measured: Measured, student: int) -> int:
     letter = form(uuid4(), measured.students[student], measured.classrooms[student])
     kind = f"multipart/form-data; boundary={BOUNDARY}"
-    return _ask(port, "POST", "/letters", measured.tokens[student], letter, kind)
+    return _ask(port, "POST", "/letters", measured.tokens[student], LANGUAGES[0], letter, kind)
 
 
-def _ask(port: int, method: str, address: str, token: str, body: bytes, kind: str) -> int:
+def _ask(
+    port: int, method: str, address: str, token: str, tag: str, body: bytes = b"", kind: str = "text/plain"
+) -> int:
     line = HTTPConnection("127.0.0.1", port, timeout=60)
     headers = {"Cookie": f"{COOKIE}={token}", "Sec-Fetch-Site": "same-origin", "Accept-Encoding": "gzip"}
-    line.request(method, address, body, headers | {"Content-Type": kind})
+    line.request(method, address, body, headers | {"Accept-Language": tag, "Content-Type": kind})
     answer = line.getresponse()
     answer.read()
     line.close()
