@@ -3,19 +3,25 @@
 import asyncio
 import fcntl
 import sqlite3
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any, TypeGuard
 
-import psycopg
 from sqlalchemy import URL, Engine, ExceptionContext, create_engine, event, make_url
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as NoConnection
 from sqlalchemy.orm import Session
 
+if TYPE_CHECKING:
+    import psycopg
+
 CONNECTIONS = 20
-"""Connections kept for reading, and as many for writing on PostgreSQL."""
+"""Connections kept for reading on PostgreSQL, and as many for writing."""
+READERS = 6
+"""Connections kept for reading on SQLite. Each holds 1.7 MB of pages and statements of its own, and no page is drawn
+sooner by more of them than the machine has cores; a long read holds up only what is left of them."""
 
 BUSY_MS = 10_000
 """How long a write waits for another process (a backup, a command) that writes to the same SQLite file."""
@@ -51,7 +57,7 @@ class Database:
         self.writes = _engine(self.url, read_only=False)
         self.reads = _engine(self.url, read_only=True)
         self.write_turns = asyncio.Semaphore(1 if self.on_sqlite else CONNECTIONS)
-        self.read_turns = asyncio.Semaphore(CONNECTIONS)
+        self.read_turns = asyncio.Semaphore(READERS if self.on_sqlite else CONNECTIONS)
         self._lock: IO[str] | None = None
 
     def hold(self) -> None:
@@ -95,7 +101,7 @@ def is_out_of_reach(problem: SQLAlchemyError) -> bool:
         return isinstance(problem, NoConnection)
     if isinstance(problem.orig, sqlite3.Error):
         return getattr(problem.orig, "sqlite_errorcode", 0) & PRIMARY in OUT_OF_REACH
-    return problem.connection_invalidated or isinstance(problem.orig, psycopg.OperationalError)
+    return problem.connection_invalidated or isinstance(problem, OperationalError)
 
 
 def what_broke(problem: BaseException) -> dict[str, str]:
@@ -103,18 +109,24 @@ def what_broke(problem: BaseException) -> dict[str, str]:
     Never its message: PostgreSQL quotes the row."""
     error = (isinstance(problem, DBAPIError) and problem.orig) or problem
     said = {"error": type(error).__name__}
-    if isinstance(error, psycopg.Error):
+    if _is_postgresqls(error):
         said |= {"sqlstate": error.sqlstate or "", "constraint": error.diag.constraint_name or ""}
     elif isinstance(error, sqlite3.Error):
         said |= {"sqlstate": getattr(error, "sqlite_errorname", "")}
     return {name: value for name, value in said.items() if value}
 
 
+def _is_postgresqls(error: object) -> "TypeGuard[psycopg.Error]":
+    """Whether an error is one of psycopg, which is 4 MB that SQLite doesn't need: SQLAlchemy loads it."""
+    psycopg = sys.modules.get("psycopg")
+    return psycopg is not None and isinstance(error, psycopg.Error)
+
+
 def _without_the_row(context: ExceptionContext) -> None:
     """PostgreSQL says in an error's DETAIL which row it was about, word for word; hide_parameters hides only what was
     asked. Whoever prints the error, a traceback too, prints its name alone. (Of connecting, the message is kept.)"""
     error = context.original_exception
-    if context.statement is None or not isinstance(error, psycopg.Error):
+    if context.statement is None or not _is_postgresqls(error):
         return
     error.args = (" ".join(what_broke(error).values()),)
     if context.sqlalchemy_exception is not None:
@@ -137,7 +149,7 @@ def _engine(url: URL, *, read_only: bool) -> Engine:
         return on_postgresql
     engine = create_engine(
         url,
-        pool_size=CONNECTIONS if read_only else 1,
+        pool_size=READERS if read_only else 1,
         # Commands and tests may use several threads at once; requests take turns before they come here.
         max_overflow=0 if read_only else -1,
         connect_args={"isolation_level": None, "check_same_thread": False},

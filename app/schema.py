@@ -1,30 +1,31 @@
-"""The schema: brings a database to the newest migration, or back. Alembic is loaded here alone, when needed."""
+"""The schema: brings a database to the newest migration, or back. Alembic is loaded here alone, and not where there is
+nothing to do: it would stay in the memory of the server that asked."""
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, create_engine, event
+from sqlalchemy import Connection, column, create_engine, event, inspect, select, table
 
 from app.config import ROOT
 
 if TYPE_CHECKING:
-    from alembic.config import Config
-
     from app.db import Database
+
+MIGRATIONS = ROOT / "migrations"
+HEAD = "head"
 
 
 class BrokenSchema(RuntimeError):
     """A migration would have left rows that point to nothing. Nothing was changed."""
 
 
-def migrate(database: Database, to: str = "head") -> None:
+def migrate(database: Database, to: str = HEAD) -> None:
     """Bring the database up (or down) to a revision, all or nothing. Raises BrokenSchema, with nothing changed."""
-    from alembic import command  # noqa: PLC0415 -- 20 MB that a running server doesn't need
-
     if not database.on_sqlite:
         with database.writes.begin() as connection:
-            _move(connection, to, command)
+            _move(connection, to)
         return
     # Foreign keys must be off from the start: with them on, rebuilding a table would take its children with it.
     engine = create_engine(database.url, connect_args={"isolation_level": None})
@@ -32,7 +33,7 @@ def migrate(database: Database, to: str = "head") -> None:
     event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
     try:
         with engine.begin() as connection:
-            _move(connection, to, command)
+            _move(connection, to)
             if broken := connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall():
                 raise BrokenSchema(f"{len(broken)} rows would point to nothing, the first in {broken[0][0]}")
     finally:
@@ -40,29 +41,32 @@ def migrate(database: Database, to: str = "head") -> None:
 
 
 def revision_of(connection: Connection) -> str | None:
-    """The migration that the database stands at; None for an empty one."""
-    from alembic.migration import MigrationContext  # noqa: PLC0415
-
-    return MigrationContext.configure(connection).get_current_revision()
-
-
-def newest() -> str | None:
-    """The newest migration that this program knows."""
-    from alembic.script import ScriptDirectory  # noqa: PLC0415
-
-    return ScriptDirectory.from_config(_config()).get_current_head()
+    """The migration that the database stands at, as Alembic notes it there; None for an empty one."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.scalar(select(column("version_num")).select_from(table("alembic_version")))
 
 
-def _move(connection: Connection, to: str, command: object) -> None:
-    config = _config()
-    config.attributes["connection"] = connection
-    step = "downgrade" if to != "head" and revision_of(connection) is not None else "upgrade"
-    getattr(command, step)(config, to)
+def newest() -> str:
+    """The newest migration that this program knows: the one on which no other stands."""
+    texts = [path.read_text(encoding="utf-8") for path in (MIGRATIONS / "versions").glob("*.py")]
+    known, stood_on = (
+        {found[1] for text in texts if (found := re.search(rf'^{name} = "(\w+)"$', text, re.MULTILINE))}
+        for name in ("revision", "down_revision")
+    )
+    (last,) = known - stood_on
+    return last
 
 
-def _config() -> Config:
+def _move(connection: Connection, to: str) -> None:
+    there = revision_of(connection)
+    if to == HEAD and there == newest():
+        return
+    from alembic import command  # noqa: PLC0415 -- 10 MB that a running server doesn't need
     from alembic.config import Config  # noqa: PLC0415
 
     config = Config()
-    config.set_main_option("script_location", str(ROOT / "migrations"))
-    return config
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["connection"] = connection
+    step = command.upgrade if to == HEAD or there is None else command.downgrade
+    step(config, to)

@@ -8,6 +8,7 @@ from tempfile import TemporaryDirectory
 
 from benchmarks.accepting import accepting
 from benchmarks.growth import growth
+from benchmarks.line import line
 from benchmarks.long_queue import long_queue
 from benchmarks.memory import memory
 from benchmarks.pages import pages
@@ -37,10 +38,12 @@ class Effort:
     """...within so many seconds."""
     students: int = 97
     """In the queue that is weighed, beside the cast's three."""
+    loads: int = 5
+    """Of a page on a slow line, with an empty cache."""
     teachers: int = 10
     """Of a school of a thousand students."""
-    visits: int = 2
-    """Of everybody on every screen."""
+    visits: int = 6
+    """Of everybody on every screen, each in the next language."""
 
 
 def run(effort: Effort) -> Table:
@@ -58,6 +61,7 @@ def run(effort: Effort) -> Table:
     asyncio.run(accepting(table.add, effort.seconds))
     asyncio.run(photos(table.add, effort.phones, effort.minute))
     weight(table.add, effort.students)
+    line(table.add, effort.loads)
     memory(table.add, effort.teachers, effort.visits)
     return table
 

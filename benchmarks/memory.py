@@ -1,8 +1,11 @@
-"""The memory of one process that serves a school of a thousand, after everybody has been on every screen."""
+"""The memory of one process that serves a school of a thousand, after everybody has been on every screen, in each
+language."""
 
 import re
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from http.client import HTTPConnection
+from itertools import cycle, islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from uuid import uuid4
@@ -12,6 +15,7 @@ from fastapi.routing import APIRoute, iter_route_contexts
 from app.config import Settings
 from app.db import Database
 from app.deps import COOKIE
+from app.i18n import LANGUAGES
 from app.main import create_app
 from benchmarks.accepting import BOUNDARY, form
 from benchmarks.school import KEY, STUDENTS, Measured, open_school
@@ -25,7 +29,7 @@ AT_ONCE = 20
 
 
 def memory(add: Add, teachers: int, rounds: int) -> None:
-    """One row: the proportional set size (PSS), and what is resident (RSS)."""
+    """One row: the proportional set size (PSS), and what is resident (RSS). Each round is in the next language."""
     with TemporaryDirectory(prefix="everyletter-") as given:
         folder = Path(given)
         database = fresh_sqlite(folder)
@@ -33,10 +37,10 @@ def memory(add: Add, teachers: int, rounds: int) -> None:
         asked = _addresses(database, measured)
         database.close()
         with serve_everyletter(folder) as (port, process), ThreadPoolExecutor(AT_ONCE) as people:
-            for _ in range(rounds):
+            for tag in islice(cycle(LANGUAGES), rounds):
                 for sent in people.map(lambda of: _send(port, measured, of), range(AT_ONCE)):
                     assert sent < 400, f"a letter gave {sent}"
-                drawn = list(people.map(lambda one: _get(port, *one), asked * 2))
+                drawn = list(people.map(partial(_get, port, tag), asked))
                 assert all(status < 500 for status in drawn), "a screen is broken"
             assert drawn.count(200) >= len(asked) / 3, "hardly a screen was drawn"
             pss, rss = _megabytes(process, "Pss"), _megabytes(process, "Rss")
@@ -61,20 +65,22 @@ def _addresses(database: Database, measured: Measured) -> list[tuple[str, str]]:
     return asked
 
 
-def _get(port: int, address: str, token: str) -> int:
-    return _ask(port, "GET", address, token, b"", "text/plain")
+def _get(port: int, tag: str, asked: tuple[str, str]) -> int:
+    return _ask(port, "GET", *asked, tag)
 
 
 def _send(port: int, measured: Measured, student: int) -> int:
     letter = form(uuid4(), measured.students[student], measured.classrooms[student])
     kind = f"multipart/form-data; boundary={BOUNDARY}"
-    return _ask(port, "POST", "/letters", measured.tokens[student], letter, kind)
+    return _ask(port, "POST", "/letters", measured.tokens[student], LANGUAGES[0], letter, kind)
 
 
-def _ask(port: int, method: str, address: str, token: str, body: bytes, kind: str) -> int:
+def _ask(
+    port: int, method: str, address: str, token: str, tag: str, body: bytes = b"", kind: str = "text/plain"
+) -> int:
     line = HTTPConnection("127.0.0.1", port, timeout=60)
     headers = {"Cookie": f"{COOKIE}={token}", "Sec-Fetch-Site": "same-origin", "Accept-Encoding": "gzip"}
-    line.request(method, address, body, headers | {"Content-Type": kind})
+    line.request(method, address, body, headers | {"Accept-Language": tag, "Content-Type": kind})
     answer = line.getresponse()
     answer.read()
     line.close()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 import time_machine
-from babel import Locale
+from babel import Locale, localedata
 
 from app import i18n
 from app.config import ROOT
@@ -142,6 +142,15 @@ def test_a_day_in_the_history_is_written_out() -> None:
 
 def test_each_language_is_called_by_its_own_name() -> None:
     assert [i18n.own_name(tag) for tag in ("en", "es", "ar")] == ["English", "Español", "العربية"]
+
+
+def test_a_language_that_is_only_named_is_not_kept_in_memory() -> None:
+    i18n.own_name.cache_clear()
+    assert i18n.own_name("vi") == "Tiếng Việt"
+    assert i18n.own_name("es") == "Español"
+    assert "vi" not in localedata._cache
+    assert i18n.languages_in("fr")["vi"] == "vietnamien"
+    assert "fr" not in localedata._cache
 
 
 def _drawn(name: object) -> str:

@@ -120,6 +120,8 @@ class Walk:
     one from every other table."""
 
     file: Path
+    copy: Database
+    """What the application has before it: the file, as it was when she began with a route."""
     site: Site
     browser: TestClient
     ids: list[UUID]
@@ -169,11 +171,13 @@ class Walk:
             self.found.setdefault(route, set()).update(whose)
 
     def _again(self) -> None:
-        """Begin anew: what a form does may end her own part in the office."""
-        copy = self.file.with_name(f"{uuid4()}.db")
-        copy.write_bytes(self.file.read_bytes())
-        self.site.app.state.database.close()
-        self.site.app.state.database = Database(f"sqlite:///{copy}")
+        """Begin anew: what a form does may end her own part in the office. The engines stay, with every statement that
+        they have compiled."""
+        self.copy.close()
+        there = Path(str(self.copy.url.database))
+        for ending in ("-wal", "-shm"):
+            there.with_name(f"{there.name}{ending}").unlink(missing_ok=True)
+        there.write_bytes(self.file.read_bytes())
 
 
 @pytest.fixture(scope="module")
@@ -211,7 +215,9 @@ def walk(office: Site, who: Person, folder: Path) -> Walk:
     file.write_bytes(Path(str(cast.database.url.database)).read_bytes())
     few = [cast.ana.id, cast.cy.id, cast.rivera.id, cast.period_3.id]
     every = sorted({*few, *ids}, key=lambda id_: (id_ == who.id, id_))  # herself last: it may be the end of her
-    return Walk(file, office, browser, every, [*few, *ids[-2:]])
+    office.app.state.database.close()
+    office.app.state.database = copy = Database(f"sqlite:///{folder / 'copy.db'}")
+    return Walk(file, copy, office, browser, every, [*few, *ids[-2:]])
 
 
 def _ids(session: Session, table: Table, school_id: UUID) -> list[UUID]:

@@ -1,6 +1,8 @@
 """The migrations and the models say the same, on both databases, up and down."""
 
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +12,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Connection, Inspector, inspect, select
 from sqlalchemy.types import TypeEngine
 
+from app.config import ROOT
 from app.db import Database, reading, transaction
 from app.models import Letter, SignIn, metadata
 from app.schema import BrokenSchema, migrate, newest, revision_of
@@ -51,8 +54,9 @@ def test_the_migrated_schema_is_the_one_of_the_models(database: Database) -> Non
 
 def test_alembic_finds_nothing_to_migrate(database: Database) -> None:
     with database.writes.connect() as connection:
-        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
-        assert revision_of(connection) == newest()
+        context = MigrationContext.configure(connection)
+        assert compare_metadata(context, metadata) == []
+        assert revision_of(connection) == newest() == context.get_current_revision()
 
 
 def test_the_schema_goes_down_and_up_again(database: Database) -> None:
@@ -94,6 +98,14 @@ def test_a_migration_that_would_leave_rows_pointing_to_nothing_changes_nothing(s
     sqlite_database.writes.dispose()
     with pytest.raises(BrokenSchema, match="point to nothing"):
         migrate(sqlite_database)
+
+
+def test_alembic_is_not_loaded_where_there_is_nothing_to_migrate(sqlite_database: Database) -> None:
+    up_to_date = (
+        "import sys; from app.db import Database; from app.schema import migrate; "
+        "migrate(Database(sys.argv[1])); sys.exit('alembic' in sys.modules)"
+    )
+    subprocess.run([sys.executable, "-c", up_to_date, str(sqlite_database.url)], check=True, cwd=ROOT)
 
 
 def test_every_migration_is_named_by_its_purpose() -> None:

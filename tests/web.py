@@ -1,13 +1,17 @@
 """Pages as a browser reads them: the fields of a form, the words of a letter, and people who are signed in."""
 
+import atexit
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from functools import cache
 from html.parser import HTMLParser
 from urllib.parse import urlsplit
 from uuid import UUID
 
 import httpx2 as httpx
 import time_machine
+from anyio.from_thread import BlockingPortal, start_blocking_portal
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 from sqlmodel import SQLModel, col
@@ -27,6 +31,16 @@ OURS = {"sec-fetch-site": "same-origin"}
 """What a browser says of a request that one of our own pages makes."""
 
 
+_until_the_end = ExitStack()
+atexit.register(_until_the_end.close)
+
+
+@cache
+def one_loop() -> BlockingPortal:
+    """The event loop of this process's requests. Without it each request would make a loop and a thread of its own."""
+    return _until_the_end.enter_context(start_blocking_portal())
+
+
 class Site:
     """The whole application over a cast, at a moment that moves when it is told to."""
 
@@ -40,7 +54,11 @@ class Site:
     @property
     def nobody(self) -> TestClient:
         """A browser in which nobody is signed in."""
-        return TestClient(self.app, self.address, follow_redirects=False, headers=OURS, raise_server_exceptions=False)
+        browser = TestClient(
+            self.app, self.address, follow_redirects=False, headers=OURS, raise_server_exceptions=False
+        )
+        browser.portal = one_loop()
+        return browser
 
     def as_(self, person: Person) -> TestClient:
         """A browser of a person's own in which she is signed in: a student by her card's form."""

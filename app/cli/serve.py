@@ -1,8 +1,11 @@
 """everyletter demo and everyletter serve: a school, answered until Ctrl-C."""
 
+import os
 import socket
 import sys
 from collections.abc import Callable
+from contextlib import suppress
+from ctypes import CDLL
 from typing import TYPE_CHECKING, Annotated
 
 import segno
@@ -23,6 +26,10 @@ SOMEWHERE = ("203.0.113.1", 9)
 
 FAREWELL_SECONDS = 5
 """How long requests that are under way may take after Ctrl-C."""
+
+M_ARENA_MAX, ARENAS = -8, 2
+"""glibc's malloc.h: how many heaps threads share. By itself each thread would have one (up to eight for a core), and
+what one gave back would be of no use to another: 15 to 30 MB, and nothing is quicker for it."""
 
 Host = Annotated[str, typer.Option(help="The address to serve on; 0.0.0.0 also serves the network around.")]
 Port = Annotated[int, typer.Option(min=1, max=65535, help="The port to serve on.")]
@@ -71,6 +78,7 @@ def _bound(host: str, port: int) -> socket.socket:
 
 def _serve(config: Settings, database: Database, place: socket.socket, *, ready: Callable[["Beginning"], None]) -> None:
     """Serve until Ctrl-C; `ready` is called when the server listens, with the code for an empty installation."""
+    _share_heaps()
     import uvicorn  # noqa: PLC0415
 
     from app.main import create_app  # noqa: PLC0415
@@ -96,6 +104,13 @@ def _serve(config: Settings, database: Database, place: socket.socket, *, ready:
         print("\nEveryletter has stopped.")
     finally:
         database.close()
+
+
+def _share_heaps() -> None:
+    """Before there are threads. Whoever has said it in the environment knows better; another libc has no such thing."""
+    if "MALLOC_ARENA_MAX" not in os.environ:
+        with suppress(AttributeError, OSError):
+            CDLL(None).mallopt(M_ARENA_MAX, ARENAS)
 
 
 def _open(database: Database, beginning: "Beginning", address: str) -> None:

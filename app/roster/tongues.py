@@ -4,6 +4,7 @@ from functools import cache, lru_cache
 
 from babel import Locale, UnknownLocaleError
 
+from app.i18n import languages_in
 from app.models.words import fold
 from app.roster.columns import file_of_words
 
@@ -47,7 +48,7 @@ def _own_names() -> dict[str, str]:
 
 @cache
 def _names_in(tag: str) -> dict[str, str]:
-    return {_plain(name): code for code, name in Locale(tag).languages.items()}
+    return {_plain(name): code for code, name in languages_in(tag).items()}
 
 
 def _plain(name: str) -> str:

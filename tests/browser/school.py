@@ -15,6 +15,7 @@ from sqlmodel import col
 
 from app.config import Settings
 from app.db import BUSY_MS, Database, transaction
+from app.deps import COOKIE
 from app.invitations import invite
 from app.main import create_app
 from app.models import Answer, Away, ClassLetter, Letter, Membership, Person, SignIn, Wording
@@ -23,6 +24,7 @@ from app.models.classroom import Classroom, Part
 from app.models.letter import Wants
 from app.models.settling import Answering, record_talk
 from app.models.words import fold
+from app.security import Knock, start_session, who_has_card
 from tests.browser import screens
 from tests.cast import DAY, KEY, MEMBERS_FOR, MINUTE, PASSWORD, Cast, build, desk_for
 from tests.databases import fresh_sqlite
@@ -51,6 +53,18 @@ class School:
         """A teacher signs in with her e-mail address and password."""
         assert teacher.email
         screens.sign_in(page, teacher.email, PASSWORD)
+
+    def is_in(self, page: Page, person: Person) -> None:
+        """Somebody has come in before, on a device that is known to be hers: for what begins behind the door."""
+        key, at, code = KEY, now(), self.cast.code.get(person.id)
+        with transaction(self.cast.database) as session:
+            card = who_has_card(session, key, code) if code else None
+            knock = card or Knock(person.school_id, person.id)
+            today = self.cast.viewer(person, at).today
+            token = start_session(session, key, knock, at, today, own_phone=True, device="Linux")
+        page.context.add_cookies(
+            [{"name": COOKIE, "value": token, "url": self.url, "httpOnly": True, "sameSite": "Lax"}]
+        )
 
     @contextmanager
     def held(self) -> Iterator[None]:
