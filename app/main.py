@@ -38,6 +38,7 @@ from app.routers import (
     days_off,
     desk,
     families,
+    first_read,
     health,
     home,
     import_letters,
@@ -69,8 +70,8 @@ from app.trouble import database_broke, refused, too_many
 # A student's rooms and a teacher's, then the office's.
 ROUTERS = (
     home, begin, welcome, sign_in, language, phones, write, offline, letters, one_page, readers,
-    queue, desk, students, board, class_letter, cards, families, import_letters, paper, answers,
-    school, people, person, classes, classroom, membership, roster, wording, days_off, reading,
+    queue, first_read, desk, students, board, class_letter, cards, families, import_letters, paper,
+    answers, school, people, person, classes, classroom, membership, roster, wording, days_off, reading,
     health,
 )  # fmt: skip
 

@@ -196,7 +196,7 @@ async def get_opened_desk(letter_id: str, request: Request, me: Teacher, session
     """The desk of a letter. What the teacher sees for the first time is written down first, then read again."""
     lying = found(await run_in_threadpool(desk, session, me.viewer, as_id(letter_id)))
     if lying.unopened:
-        await _write_first(request, open_letter, me.viewer, lying.unopened)
+        await write_first(request, open_letter, me.viewer, lying.unopened)
     return lying
 
 
@@ -205,7 +205,7 @@ async def get_opened_exchange(letter_id: str, request: Request, me: Student, ses
     first time is written down as seen first, then read again."""
     opened = found(await run_in_threadpool(exchange, session, me.viewer, as_id(letter_id), me.writing))
     if new := [sheet.id for sheet in opened.sheets if sheet.new]:
-        await _write_first(request, see_answer, me.viewer, new)
+        await write_first(request, see_answer, me.viewer, new)
     return opened
 
 
@@ -214,7 +214,7 @@ async def get_told_timeline(request: Request, me: Student, session: Session) -> 
     read again."""
     months = await run_in_threadpool(timeline, session, me.viewer, me.viewer.person_id, me.writing)
     if untold := [sheet.id for month in months for sheet in month.sheets if sheet.untold and sheet.waits]:
-        await _write_first(request, tell, me.viewer, untold)
+        await write_first(request, tell, me.viewer, untold)
     return months
 
 
@@ -253,7 +253,7 @@ def get_membership(membership_id: str, me: Administrator, session: Session) -> T
     return Taken(*found(rows.one_or_none()))
 
 
-async def _write_first(
+async def write_first(
     request: Request, look: Callable[[orm.Session, Viewer, UUID], None], viewer: Viewer, ids: list[UUID]
 ) -> NoReturn:
     """Write what a first look means, in a turn of its own; a browser that only prefetches gets nothing."""

@@ -23,6 +23,7 @@ HOUSEKEEPING = ("BEGIN", "COMMIT", "ROLLBACK", "PRAGMA", "SAVEPOINT", "RELEASE")
 
 SCREENS = [
     "/queue",
+    "/first-read/{letter}",
     "/desk/{letter}",
     "/board",
     "/board?year=2025",
@@ -140,6 +141,16 @@ def test_a_queue_that_has_not_begun_takes_few_statements(site: Site) -> None:
     with counted(site) as seen:
         assert "Write to Period 5" in okoye.get("/queue").text
     assert len(seen["statements"]) <= MOST
+
+
+def test_the_way_to_the_first_unopened_letter_and_the_end_of_the_line_take_few_statements(site: Site) -> None:
+    busy(site.cast, 2)
+    for who, status in ((site.cast.rivera, 303), (site.cast.okoye, 200)):
+        browser = site.as_(who)
+        with counted(site) as seen:
+            assert browser.get("/first-read").status_code == status
+        assert len(seen["statements"]) <= MOST
+        assert not seen["commits"]
 
 
 def test_the_cards_of_a_class_are_one_commit(site: Site) -> None:

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Page
 
-from tests.browser import office_walks, paper_walks, walks
+from tests.browser import office_walks, paper_walks, reading_walks, walks
 from tests.browser.walks import Walk
 
 STUDENTS: dict[str, Walk] = {
@@ -39,6 +39,9 @@ TEACHERS: dict[str, Walk] = {
     "queue, empty": walks.to("/queue", "haddad"),
     "queue, the first minute": walks.to("/queue", "strand"),
     "keys": walks.keys,
+    "first_read": walks.to("/first-read", "rivera"),
+    "first_read, first": reading_walks.comes_first,
+    "first_read_end": walks.to("/first-read", "haddad"),
     "undo": walks.undo,
     "desk": walks.to("/desk/{f.one.id}", "rivera"),
     "desk, two letters": walks.to("/desk/{f.two.id}", "rivera"),
