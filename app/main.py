@@ -57,6 +57,7 @@ from app.routers import (
     school,
     sign_in,
     students,
+    talk,
     welcome,
     wording,
     write,
@@ -70,7 +71,7 @@ from app.trouble import database_broke, refused, too_many
 # A student's rooms and a teacher's, then the office's.
 ROUTERS = (
     home, begin, welcome, sign_in, language, phones, write, offline, letters, one_page, readers,
-    queue, first_read, desk, students, board, class_letter, cards, families, import_letters, paper,
+    queue, first_read, desk, talk, students, board, class_letter, cards, families, import_letters, paper,
     answers, school, people, person, classes, classroom, membership, roster, wording, days_off, reading,
     health,
 )  # fmt: skip

@@ -30,6 +30,7 @@ SCREENS = [
     "/board.csv",
     "/board.csv?year=2025",
     "/students/{student}",
+    "/students/{student}/talk",
     "/students",
     "/classes/{classroom}/import",
     "/letters",

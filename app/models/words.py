@@ -81,6 +81,7 @@ class Reason(StrEnum):
     NOT_HERE_THEN = "not here then"
     ANSWERED_MEANWHILE = "answered meanwhile"
     OPENED_MEANWHILE = "opened meanwhile"
+    CAME_BETWEEN = "came between"
     NOT_WITHIN_A_WEEK = "not within a week"
 
 

@@ -1,4 +1,5 @@
-// The desk and the queue by keyboard: Ctrl+Enter sends, J and K go along the line, R goes to the answer, ? shows this.
+// The desk and the queue by keyboard: Ctrl+Enter sends, J and K go along the line, R goes to the answer, T
+// says that you talked, ? shows this.
 const box = document.querySelector("[data-answer]");
 const list = [...document.querySelectorAll("[data-list] [data-waiter]")];
 
@@ -28,6 +29,7 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "j") go(1);
   else if (event.key === "k") go(-1);
   else if (event.key === "r" && box) { event.preventDefault(); box.focus(); }
+  else if (event.key === "t") document.querySelector("[data-talk]")?.click(); // keeps what stands in the box first
   else if (event.key === "?") document.querySelector("[data-keys]").showModal();
 });
 

@@ -11,3 +11,10 @@ def comes_first(furnished: Furnished, page: Page) -> None:
     if page.get_by_role("button", name="Come back to this first").count():
         page.get_by_role("button", name="Come back to this first").click()
     expect(page.get_by_role("status")).to_have_text("You will come back to Bo first.")
+
+
+def talk_without_its_day(furnished: Furnished, page: Page) -> None:
+    to("/students/{cast.bo.id}/talk?back=board", "rivera")(furnished, page)
+    page.get_by_label("Day", exact=True).fill("")
+    page.get_by_role("button", name="Answered in person").click()
+    expect(page.get_by_role("alert")).to_be_visible()
