@@ -38,6 +38,7 @@ from app.routers import (
     days_off,
     desk,
     families,
+    find,
     first_read,
     health,
     home,
@@ -71,7 +72,7 @@ from app.trouble import database_broke, refused, too_many
 # A student's rooms and a teacher's, then the office's.
 ROUTERS = (
     home, begin, welcome, sign_in, language, phones, write, offline, letters, one_page, readers,
-    queue, first_read, desk, talk, students, board, class_letter, cards, families, import_letters, paper,
+    queue, first_read, desk, talk, students, find, board, class_letter, cards, families, import_letters, paper,
     answers, school, people, person, classes, classroom, membership, roster, wording, days_off, reading,
     health,
 )  # fmt: skip
@@ -172,7 +173,8 @@ def _came(request: Request) -> str:
 
 
 def _read_again(request: Request, _: Exception) -> Response:
-    return RedirectResponse(_came(request), status_code=303)
+    """The same address once more: with a GET, or with the same form (307; RFC 9110, section 15.4.8)."""
+    return RedirectResponse(_came(request), status_code=303 if request.method in READS else 307)
 
 
 def _begin_first(request: Request, _: Exception) -> Response:

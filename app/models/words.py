@@ -82,6 +82,8 @@ class Reason(StrEnum):
     ANSWERED_MEANWHILE = "answered meanwhile"
     OPENED_MEANWHILE = "opened meanwhile"
     CAME_BETWEEN = "came between"
+    NO_WORDS = "no words"
+    LONG_QUERY = "long query"
     NOT_WITHIN_A_WEEK = "not within a week"
 
 

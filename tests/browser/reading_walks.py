@@ -18,3 +18,24 @@ def talk_without_its_day(furnished: Furnished, page: Page) -> None:
     page.get_by_label("Day", exact=True).fill("")
     page.get_by_role("button", name="Answered in person").click()
     expect(page.get_by_role("alert")).to_be_visible()
+
+
+def looked_for(furnished: Furnished, page: Page, words: str) -> None:
+    to("/find", "rivera")(furnished, page)
+    page.get_by_label("Words of a letter").fill(words)
+    page.get_by_role("button", name="Find").click()
+
+
+def found(furnished: Furnished, page: Page) -> None:
+    looked_for(furnished, page, "em")
+    expect(page.locator("mark").first).to_be_visible()
+
+
+def nothing_found(furnished: Furnished, page: Page) -> None:
+    looked_for(furnished, page, "zilpzalp")
+    expect(page.get_by_role("status")).to_contain_text("has all of these words")
+
+
+def no_word(furnished: Furnished, page: Page) -> None:
+    looked_for(furnished, page, "")
+    expect(page.get_by_role("alert")).to_be_visible()
