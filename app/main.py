@@ -40,6 +40,8 @@ from app.routers import (
     desk,
     evenings,
     families,
+    find,
+    first_read,
     health,
     home,
     import_letters,
@@ -59,6 +61,7 @@ from app.routers import (
     school,
     sign_in,
     students,
+    talk,
     turn_to,
     welcome,
     wording,
@@ -75,9 +78,8 @@ from app.trouble import database_broke, refused, too_many
 # A student's rooms and a teacher's, then the office's.
 ROUTERS = (
     home, begin, welcome, sign_in, language, phones, write, offline, letters, one_page, readers,
-    queue, desk, on_the_way, addition, evenings, students, board, class_letter, cards, families, import_letters,
-    paper, answers,
-    worry_about, worries, turn_to,
+    queue, first_read, desk, talk, on_the_way, addition, evenings, students, find, board, class_letter, cards, families,
+    import_letters, paper, answers, worry_about, worries, turn_to,
     school, people, person, classes, classroom, membership, roster, wording, days_off, reading,
     health,
 )  # fmt: skip
@@ -178,7 +180,8 @@ def _came(request: Request) -> str:
 
 
 def _read_again(request: Request, _: Exception) -> Response:
-    return RedirectResponse(_came(request), status_code=303)
+    """The same address once more: with a GET, or with the same form (307; RFC 9110, section 15.4.8)."""
+    return RedirectResponse(_came(request), status_code=303 if request.method in READS else 307)
 
 
 def _begin_first(request: Request, _: Exception) -> Response:

@@ -13,7 +13,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context, select_autoescape
 from jinja2.runtime import Context
 
-from app import i18n
+from app import cldr, i18n
 from app.config import ROOT
 from app.models.words import LONGEST
 from app.queries.pages import Bytes
@@ -48,18 +48,18 @@ def environment() -> Environment:
     made.install_gettext_callables(i18n.gettext, i18n.ngettext, newstyle=True)  # type: ignore[attr-defined]
     made.globals.update({name: _filled(made.globals[name]) for name in ("gettext", "ngettext")})  # type: ignore[arg-type]
     words: list[Callable[..., str]] = [
-        i18n.day,
-        i18n.short_day,
-        i18n.dated,
-        i18n.weekday,
-        i18n.days_written,
-        i18n.month,
-        i18n.short_month,
-        i18n.clock,
-        i18n.listed,
+        cldr.day,
+        cldr.short_day,
+        cldr.dated,
+        cldr.weekday,
+        cldr.days_written,
+        cldr.month,
+        cldr.short_month,
+        cldr.clock,
+        cldr.listed,
         csv_row,
     ]
-    made.filters.update({word.__name__: word for word in words}, language_name=i18n.own_name, alone=i18n.within)
+    made.filters.update({word.__name__: word for word in words}, language_name=i18n.own_name, alone=cldr.within)
     made.globals.update(
         static=static,
         direction=i18n.direction,
@@ -76,7 +76,7 @@ def _filled(say: Callable[..., str]) -> Callable[..., str]:
 
     @pass_context
     def filled(context: Context, /, *message: object, **named: object) -> str:
-        return say(context, *message, **{name: i18n.within(value) for name, value in named.items()})
+        return say(context, *message, **{name: cldr.within(value) for name, value in named.items()})
 
     return filled
 

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.i18n import FAMILY_LANGUAGES, LANGUAGES, month_name, own_name
+from app.cldr import month_name
+from app.i18n import FAMILY_LANGUAGES, LANGUAGES, own_name
 from app.models.calendar import MONTHS_A_YEAR
 from app.models.school import About
 from app.models.words import fold

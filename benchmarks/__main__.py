@@ -7,6 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from benchmarks.accepting import accepting
+from benchmarks.find import finding
 from benchmarks.growth import growth
 from benchmarks.line import line
 from benchmarks.long_queue import long_queue
@@ -56,6 +57,10 @@ def run(effort: Effort) -> Table:
         asyncio.run(pages(table.add, open_school(database), effort.rounds))
         database.close()
     asyncio.run(long_queue(table.add, effort.waiting, effort.rounds))
+    with TemporaryDirectory(prefix="everyletter-") as folder:
+        database = fresh_sqlite(Path(folder))
+        asyncio.run(finding(table.add, database, effort.rounds))
+        database.close()
     asyncio.run(growth(table.add, "SQLite", effort.on_sqlite, effort.rounds))
     asyncio.run(growth(table.add, "PostgreSQL", effort.on_postgresql, effort.rounds))
     asyncio.run(accepting(table.add, effort.seconds))

@@ -27,13 +27,16 @@ SCREENS = [
     "/queue/aside",
     "/evenings",
     "/on-the-way",
+    "/first-read/{letter}",
     "/desk/{letter}",
     "/board",
     "/board?year=2025",
     "/board.csv",
     "/board.csv?year=2025",
     "/students/{student}",
+    "/students/{student}/talk",
     "/students",
+    "/find",
     "/classes/{classroom}/import",
     "/letters",
     "/letters/{letter}",
@@ -156,6 +159,31 @@ def test_a_queue_that_has_not_begun_takes_few_statements(site: Site) -> None:
     with counted(site) as seen:
         assert "Write to Period 5" in okoye.get("/queue").text
     assert len(seen["statements"]) <= MOST
+
+
+def test_the_way_to_the_first_unopened_letter_and_the_end_of_the_line_take_few_statements(site: Site) -> None:
+    busy(site.cast, 2)
+    for who, status in ((site.cast.rivera, 303), (site.cast.okoye, 200)):
+        browser = site.as_(who)
+        with counted(site) as seen:
+            assert browser.get("/first-read").status_code == status
+        assert len(seen["statements"]) <= MOST
+        assert not seen["commits"]
+
+
+def test_a_search_takes_few_statements_however_many_it_finds_and_writes_only_a_first_look(site: Site) -> None:
+    rivera, seen_of = site.as_(site.cast.rivera), []
+    for months in (2, 6):
+        busy(site.cast, months)
+        for words in ("zilpzalp", "a"):
+            box = form_of(rivera.get("/find").text, to="/find")
+            assert box.press(rivera, words=words).status_code in {200, 307}
+            with counted(site) as seen:
+                assert box.press(rivera, words=words).status_code == 200
+            assert not seen["commits"], "What was opened before is opened."
+            seen_of.append(len(seen["statements"]))
+    assert len(set(seen_of)) == 1
+    assert seen_of[0] <= MOST
 
 
 def test_the_cards_of_a_class_are_one_commit(site: Site) -> None:

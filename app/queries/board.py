@@ -63,6 +63,16 @@ class Board:
         return sorted((line for line in self.lines if line.since), key=lambda line: (line.since, line.sort_name))
 
     @property
+    def unopened(self) -> int:
+        """How many letters wait that nobody has opened."""
+        return sum(line.unopened for line in self.lines)
+
+    @property
+    def unopened_long(self) -> int:
+        """How many of them have lain so for longer than a day."""
+        return sum(line.unopened_long for line in self.lines)
+
+    @property
     def not_this_month(self) -> list[Line]:
         """Enrolled students without a letter or a talk this month, who don't wait from an earlier one."""
         return [line for line in self.lines if self._group_of(line) is GroupOf.NOT_THIS_MONTH]

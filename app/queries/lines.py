@@ -25,6 +25,9 @@ class Mark(StrEnum):
     NOT_ENROLLED = "not enrolled"
 
 
+A_DAY = timedelta(hours=24)
+"""Longer than that, a letter that nobody has opened is said out loud."""
+
 _WEIGHT = list(Mark)
 _MARKS = {
     Standing.WAITING: Mark.WAITING,
@@ -81,6 +84,10 @@ class Line:
     since: datetime | None = None
     """The moment of her first letter that waits."""
     days: int = 0
+    unopened: int = 0
+    """Her letters that wait, and that nobody has opened."""
+    unopened_long: int = 0
+    """Those of them that came more than a day ago, also over a weekend."""
 
     @property
     def called(self) -> str:
@@ -100,6 +107,9 @@ class Line:
         self.cells[row.month].show(mark, row.id, days, goes_out)
         if mark is Mark.WAITING and self.since is None:
             self.since, self.days = row.received_at, days
+        if standing is Standing.WAITING:
+            self.unopened += 1
+            self.unopened_long += viewer.at - row.received_at > A_DAY
 
     def mark_answer(self, viewer: Viewer, row: Any) -> None:
         """Note the day of an answer (its kind, on_day and sent_at); a talk marks its month, also one without a

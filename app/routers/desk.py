@@ -17,7 +17,7 @@ from app.models.late import Late, how_late
 from app.models.mark import LONGEST_ASIDE, set_aside, take_marks_off
 from app.models.page import AT_ONCE
 from app.models.pages import arrange
-from app.models.settling import Answering, OnDesk, keep_answer, mark_read, record_talk, send_answer, undo, was_undone
+from app.models.settling import Answering, OnDesk, keep_answer, mark_read, send_answer, undo, was_undone
 from app.models.words import Reason, Refused
 from app.named import AnswerableLetter, OpenedDesk
 from app.pages import go, page
@@ -45,14 +45,6 @@ def answer(request: Request, me: Teacher, letter: AnswerableLetter, form: Form, 
     except Refused as refused:
         return _again(request, me, letter, form, session, refused.reason)
     return _go_on(request, me, letter, session, answering)
-
-
-@router.post("/letters/{letter_id}/in-person", name="in_person", dependencies=[Depends(takes(files=AT_ONCE))])
-def in_person(request: Request, me: Teacher, letter: AnswerableLetter, form: Form, session: Session) -> Response:
-    def talk(ending: OnDesk) -> Answering:
-        return record_talk(session, me.viewer, ending, form.day("on_day"), form.text("word"))
-
-    return _end(request, me, letter, form, session, talk)
 
 
 @router.post("/letters/{letter_id}/read", name="read", dependencies=[Depends(takes(files=AT_ONCE))])
@@ -95,6 +87,9 @@ def keep_draft(request: Request, me: Teacher, letter: AnswerableLetter, form: Fo
         return _again(request, me, letter, form, session, refused.reason)
     if request.headers.get("accept") == "application/json":
         return JSONResponse({"id": str(draft.id), "revision": draft.revision} if draft else {})
+    if form.text("then") == "talk":
+        back = {"class": str(letter.queue_id), "back": "desk"}
+        return go(request, "talk_with", back, student_id=letter.writer_id)
     return go(request, "desk", {"said": "kept"}, letter_id=letter.id)
 
 
@@ -232,8 +227,6 @@ def _desk(
         removed=to_put_back(request, session, me.viewer),
         ending=(form and form.id("ending")) or uuid4(),
         chosen=set(form.seen()) if form else {letter.id for letter in view.waiting},
-        on_day=form.text("on_day") if form else me.viewer.today.isoformat(),
-        word=form.text("word") if form else "",
         until_day=form.text("until_day") if form else (me.viewer.today + ONE_DAY).isoformat(),
         last_day=(me.viewer.today + LONGEST_ASIDE).isoformat(),
         note=form.text("note") if form else "",

@@ -1,6 +1,4 @@
-"""Students: find one, read the whole exchange with her, write first, record a talk."""
-
-from uuid import UUID, uuid4
+"""Students: find one, read the whole exchange with her, write first."""
 
 from fastapi import APIRouter, Request, Response
 from sqlalchemy.orm import Session as DatabaseSession
@@ -8,7 +6,7 @@ from sqlalchemy.orm import Session as DatabaseSession
 from app.box import box, draft_of
 from app.deps import Form, Session, SignedIn, Teacher
 from app.models import Draft
-from app.models.settling import Answering, OnDesk, record_talk, send_answer
+from app.models.settling import Answering, OnDesk, send_answer
 from app.models.words import Reason, Refused
 from app.named import MyStudent, StudentEverMine, StudentOfMine
 from app.pages import go, page
@@ -57,17 +55,6 @@ def keep_first(request: Request, me: Teacher, student: MyStudent, form: Form, se
     return go(request, "student", {"said": "kept"}, student_id=student.person.id)
 
 
-@router.post("/students/{student_id}/talks", name="talk")
-def talk(request: Request, me: Teacher, student: MyStudent, form: Form, session: Session) -> Response:
-    """A talk without a letter: it is on the board, and ends no waiting."""
-    talked = OnDesk(student.place.id, student.person.id, id=form.new_id("talk"))
-    try:
-        record_talk(session, me.viewer, talked, form.day("on_day"), form.text("word"))
-    except Refused as refused:
-        return _student(request, me, student, session, form=form, reason=refused.reason, talking=True)
-    return go(request, "student", {"said": "on-its-way"}, student_id=student.person.id)
-
-
 def _to(student: StudentOfMine, form: Posted) -> OnDesk:
     return OnDesk(student.place.id, student.person.id, id=form.new_id("id"), revision=form.number("revision"))
 
@@ -80,7 +67,6 @@ def _student(
     *,
     form: Posted | None = None,
     reason: Reason | None = None,
-    talking: bool = False,
 ) -> Response:
     drafts = drafts_to(session, me.viewer, student.person.id, student.place.id)
     kept = draft_of(request, drafts)
@@ -96,14 +82,6 @@ def _student(
         exchanged={sheet.kind for month in months for sheet in month.sheets} - {Kind.CLASS_LETTER},
         drafts=drafts,
         **box(form, kept),
-        talk=_talk(form),
-        on_day=form.text("on_day") if form and talking else me.viewer.today.isoformat(),
-        word=form.text("word") if form else "",
-        reason=None if talking else reason,
-        talk_reason=reason if talking else None,
-        writing=bool(form and not talking) or request.query_params.get("write") == "first" or bool(kept),
+        reason=reason,
+        writing=bool(form) or request.query_params.get("write") == "first" or bool(kept),
     )
-
-
-def _talk(form: Posted | None) -> UUID:
-    return form.new_id("talk") if form else uuid4()

@@ -1,5 +1,5 @@
-// The desk and the queue by keyboard: Ctrl+Enter sends, J and K go along the line, R goes to the answer, W hands it on,
-// ? shows this.
+// The desk and the queue by keyboard: Ctrl+Enter sends, J and K go along the line, R goes to the answer, T
+// says that you talked, W hands it on, / finds a letter, ? shows this.
 const box = document.querySelector("[data-answer]");
 const list = [...document.querySelectorAll("[data-list] [data-waiter]")];
 
@@ -30,6 +30,8 @@ document.addEventListener("keydown", (event) => {
   else if (event.key === "k") go(-1);
   else if (event.key === "r" && box) { event.preventDefault(); box.focus(); }
   else if (event.key === "w") document.querySelector("[data-worry]")?.click();
+  else if (event.key === "t") document.querySelector("[data-talk]")?.click(); // keeps what stands in the box first
+  else if (event.key === "/") { event.preventDefault(); document.querySelector("[data-find]")?.click(); }
   else if (event.key === "?") document.querySelector("[data-keys]").showModal();
 });
 

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Page
 
-from tests.browser import evening_walks, office_walks, paper_walks, walks, worry_walks
+from tests.browser import evening_walks, office_walks, paper_walks, reading_walks, walks, worry_walks
 from tests.browser.walks import Walk
 
 STUDENTS: dict[str, Walk] = {
@@ -47,14 +47,22 @@ TEACHERS: dict[str, Walk] = {
     "evenings": walks.to("/evenings", "rivera"),
     "addition": evening_walks.addition,
     "keys": walks.keys,
+    "first_read": walks.to("/first-read", "rivera"),
+    "first_read, first": reading_walks.comes_first,
+    "first_read_end": walks.to("/first-read", "haddad"),
     "undo": walks.undo,
     "desk": walks.to("/desk/{f.one.id}", "rivera"),
     "desk, two letters": walks.to("/desk/{f.two.id}", "rivera"),
     "desk, settled": walks.to("/desk/{f.answered.id}", "rivera"),
-    "desk, a talk without its day": walks.talk,
+    "talk": reading_walks.talk_without_its_day,
+    "talk, nothing waits": walks.to("/students/{f.silent.id}/talk", "rivera"),
     "board": walks.to("/board", "rivera"),
     "board, an earlier year": walks.earlier_year,
     "students": walks.to("/students", "rivera"),
+    "find": walks.to("/find", "rivera"),
+    "find, found": reading_walks.found,
+    "find, nothing": reading_walks.nothing_found,
+    "find, no word": reading_walks.no_word,
     "days_off, my own": walks.to("/away", "rivera"),
     "phones, to confirm": walks.to_confirm,
     "import_letters": walks.to("/classes/{cast.period_3.id}/import", "rivera"),

@@ -110,12 +110,12 @@ def a_teachers(page: Page) -> Iterator[str]:
     if begin.count():
         begin.click()
         yield "desk"
-        page.locator(".talk > summary").click()
-        yield "desk-talk"
-        page.keyboard.press("Escape")
         page.locator("h1").click()
         page.keyboard.press("?")
         yield "desk-keys"
+        page.keyboard.press("Escape")
+        page.get_by_role("button", name="We talked").click()
+        yield "talk"
     page.goto("/phones")
     yield "phones-teacher"
     page.goto("/board")

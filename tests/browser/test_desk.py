@@ -27,24 +27,40 @@ def desk(school: School, desktop: Page) -> Page:
     return desktop
 
 
-def test_we_talked_leaves_the_letter_half_of_the_window(desk: Page) -> None:
-    desk.locator(".talk > summary").click()
-    expect(desk.get_by_role("button", name="Answered in person")).to_be_in_viewport(ratio=1)
+def test_the_letter_has_half_of_the_window(desk: Page) -> None:
     letter = desk.locator(".desk .read").bounding_box()
     assert letter
     assert letter["height"] >= HALF * DESKTOP["height"]
 
 
-def test_we_talked_is_a_fold_also_without_javascript_and_on_a_phone(school: School, browser: Browser) -> None:
+def test_t_keeps_what_is_written_and_asks_when_they_talked(desk: Page) -> None:
+    desk.get_by_label("Your answer").fill("Dear Ana, do you count")
+    desk.keyboard.press("t")
+    expect(desk.get_by_label("Your answer")).to_have_value("Dear Ana, do you countt")
+    desk.keyboard.press("Backspace")
+    desk.keyboard.press("Escape")
+    desk.keyboard.press("t")
+    expect(desk.get_by_role("heading", level=1)).to_have_text("When did you talk with Ana?")
+    desk.get_by_role("link", name="Not now").click()
+    expect(desk.get_by_label("Your answer")).to_have_value("Dear Ana, do you count")
+    desk.keyboard.press("t")
+    desk.get_by_role("button", name="Answered in person").click()
+    expect(desk.get_by_role("heading", level=1)).to_have_text("Nobody is waiting")
+    expect(desk.locator(".undo")).to_contain_text("Your talk with Ana is written down.")
+
+
+def test_we_talked_needs_no_javascript(school: School, browser: Browser) -> None:
     school.writes(school.cast.ana, LONG, ago=3 * DAY)
     for size in (DESKTOP, PHONE):
         with browser.new_context(base_url=school.url, viewport=size, java_script_enabled=False) as context:
             page = context.new_page()
             school.sign_in(page, school.cast.rivera)
             page.get_by_role("link", name="Begin with Ana").click()
-            page.locator(".talk > summary").click()
-            expect(page.get_by_label("On which day?")).to_be_visible()
-            expect(page.get_by_role("button", name="Answered in person")).to_be_visible()
+            page.get_by_label("Your answer").fill("Dear Ana, do you count")
+            page.get_by_role("button", name="We talked").click()
+            expect(page.get_by_role("button", name="Answered in person")).to_be_in_viewport(ratio=1)
+            page.get_by_role("link", name="Not now").click()
+            expect(page.get_by_label("Your answer")).to_have_value("Dear Ana, do you count")
 
 
 def test_who_is_signed_out_is_told_and_the_page_asks_no_more_until_she_writes_on(school: School, desk: Page) -> None:

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from app import i18n
+from app import cldr, i18n
 from tests.browser.school import School
 from tests.cast import PASSWORD
 
@@ -19,7 +19,7 @@ def javascript(request: pytest.FixtureRequest) -> bool:
 def words(tag: str, message: str, **names: str) -> str:
     """A message as a page says it in a language."""
     with i18n.speaking(tag):
-        return i18n.gettext(message) % {name: i18n.within(value) for name, value in names.items()}
+        return i18n.gettext(message) % {name: cldr.within(value) for name, value in names.items()}
 
 
 def comes_in(page: Page, tag: str, code: str) -> None:

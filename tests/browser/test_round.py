@@ -101,7 +101,7 @@ def test_a_teacher_can_answer_on_her_phone(school: School, browser: Browser, jav
         expect(page.get_by_role("main")).to_contain_text("our dog has come back")
         _answers(page, "Dear Bo, where had he been?")
         expect(page.get_by_role("heading", level=1)).to_have_text("Linh")
-        page.locator(".talk > summary").tap()
+        page.get_by_role("button", name="We talked").tap()
         page.get_by_label("A word that Linh sees, if you like").fill("How good to hear it from you.")
         page.get_by_role("button", name="Answered in person").tap()
         expect(page.get_by_role("heading", level=1)).to_have_text("Nobody is waiting")

@@ -124,14 +124,6 @@ def postscript(furnished: Furnished, page: Page) -> None:
     expect(page.get_by_label("P.S.")).to_be_visible()
 
 
-def talk(furnished: Furnished, page: Page) -> None:
-    to("/desk/{f.two.id}", "rivera")(furnished, page)
-    page.get_by_text("We talked", exact=True).click()
-    page.get_by_label("On which day?").fill("")
-    page.get_by_role("button", name="Answered in person").click()
-    expect(page.get_by_role("alert")).to_be_visible()
-
-
 def keys(furnished: Furnished, page: Page) -> None:
     to("/queue", "rivera")(furnished, page)
     page.keyboard.press("?")

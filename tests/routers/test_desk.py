@@ -1,14 +1,11 @@
 """The desk: every ending by its button, what comes between, and undo."""
 
-from datetime import timedelta
 from uuid import UUID, uuid4
 
-import pytest
 from starlette.testclient import TestClient
 
 from app.db import transaction
 from app.models import Answer, Draft, Letter, Opening
-from app.models.answer import AnswerKind
 from app.models.letter import Wants, add_postscript
 from tests.cast import DAY, NOW
 from tests.web import PageForm, Site, form_of, says, texts_of, title_of, where
@@ -153,31 +150,18 @@ def test_a_letter_that_was_taken_back_meanwhile_leaves_the_text_with_the_student
     assert drafts(site) == ["Dear Ana,", "Never mind."]  # hers, and what the student has again
 
 
-def test_answered_in_person_keeps_the_text_in_the_box_and_the_word_for_the_student(site: Site) -> None:
+def test_we_talked_keeps_what_stands_in_the_box_before_it_leaves_the_desk(site: Site) -> None:
     letter = site.letter_of(site.cast.ana)
     rivera = site.as_(site.cast.rivera)
-    yesterday = site.cast.today() - timedelta(days=1)
-    desk = desk_of(rivera, letter)
-    desk.press(rivera, "Answered in person", body="Half a letter", word="By the bus.", on_day=yesterday.isoformat())
-    (talk,) = answers(site)
-    assert (talk.kind, talk.on_day, talk.body) == (AnswerKind.IN_PERSON, yesterday, "By the bus.")
-    assert not site.letter(letter).waiting
+    asked = desk_of(rivera, letter).filled(then="talk")
+    away = asked.press(rivera, "We talked", body="Half a letter")
+    assert where(away) == f"/students/{site.cast.ana.id}/talk"
+    assert away.headers["location"].endswith(f"?class={site.cast.period_3.id}&back=desk")
     assert drafts(site) == ["Half a letter"]
-
-
-@pytest.mark.parametrize(
-    ("day", "reason"), [("2099-01-01", "That day has not come yet."), ("", "On which day"), ("soon", "On which day")]
-)
-def test_a_talk_on_a_day_that_cannot_be_comes_back_with_everything(site: Site, day: str, reason: str) -> None:
-    letter = site.letter_of(site.cast.ana)
-    rivera = site.as_(site.cast.rivera)
-    desk = desk_of(rivera, letter)
-    page = desk.press(rivera, "Answered in person", body="Half a letter", word="By the bus.", on_day=day)
-    assert page.status_code == 422
-    assert reason in says(page.text)
-    again = form_of(page.text, to="/answers")
-    assert (again["body"], again["word"], again["on_day"]) == ("Half a letter", "By the bus.", day)
     assert site.letter(letter).waiting
+    talk = form_of(rivera.get(away.headers["location"]).text, to="/talks")
+    assert where(talk.press(rivera, about="letters")) == "/queue", "Nobody else waits."
+    assert drafts(site) == ["Half a letter"]
 
 
 def test_only_what_was_to_be_read_is_marked_read(site: Site) -> None:
@@ -220,7 +204,7 @@ def test_a_draft_names_only_letters_of_this_student_whatever_its_form_says(site:
     rivera = site.as_(site.cast.rivera)
     desk = desk_of(rivera, letter)
     strange = [f"{uuid4()}:1", f"{bos}:1", f"{letter}:{'9' * 30}", "nonsense", f"{letter}:-1"]
-    for button in ("", "Keep", "Answered in person"):
+    for button in ("", "Keep", "We talked"):
         assert desk.press(rivera, button, body="Dear Ana,", letter=strange, id=str(uuid4())).status_code == 303
     assert (site.letter(letter).waiting, site.letter(bos).waiting) == (True, True)
 

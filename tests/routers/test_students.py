@@ -90,18 +90,3 @@ def test_how_to_say_her_name_stands_under_it(site: Site) -> None:
     letter = site.letter_of(cast.ana)
     desk = site.as_(cast.rivera).get(f"/desk/{letter}", follow_redirects=True).text
     assert "My name is said “AH-na”." in says(desk)
-
-
-def test_a_talk_is_written_down_and_one_on_a_day_to_come_comes_back_open(site: Site) -> None:
-    rivera = site.as_(site.cast.rivera)
-    talk = form_of(page_of(site, site.cast.bo), to="/talks")
-    wrong = talk.press(rivera, on_day="2099-01-01", word="At the door.")
-    assert wrong.status_code == 422
-    assert '<details class="fold" id="talk" open>' in wrong.text
-    assert form_of(wrong.text, to="/talks")["word"] == "At the door."
-    right = form_of(wrong.text, to="/talks").press(rivera, on_day=site.cast.today().isoformat())
-    assert right.status_code == 303
-    page = page_of(site, site.cast.bo)
-    assert "At the door." in texts_of(page)
-    assert "in person, November 17" in says(page)
-    assert "Bo has not written yet" in says(page)

@@ -32,7 +32,7 @@ def twice(browser: TestClient, undo: PageForm) -> str:
     return second.headers["location"].partition("?")[0]
 
 
-@pytest.mark.parametrize("button", ["", "Answered in person", "I have read it"])
+@pytest.mark.parametrize("button", ["", "I have read it"])
 def test_the_second_press_comes_to_the_same_desk(site: Site, button: str) -> None:
     with transaction(site.cast.database) as session:
         letter = site.cast.writes(session, site.cast.ana, wants=Wants.READ).id
@@ -43,11 +43,22 @@ def test_the_second_press_comes_to_the_same_desk(site: Site, button: str) -> Non
     assert site.letter(letter).waiting
 
 
-@pytest.mark.parametrize("to", ["/letters", "/talks"])
-def test_the_second_press_comes_to_the_same_student_where_no_letter_waits(site: Site, to: str) -> None:
+def test_after_a_talk_too(site: Site) -> None:
+    letter = site.letter_of(site.cast.ana)
+    rivera = site.as_(site.cast.rivera)
+    desk_of(rivera, letter)
+    talk = form_of(rivera.get(f"/students/{site.cast.ana.id}/talk?back=board").text, to="/talks")
+    talk.press(rivera, about="letters")
+    assert not site.letter(letter).waiting
+    assert twice(rivera, undo_of(rivera)) == f"/desk/{letter}"
+    assert site.letter(letter).waiting
+
+
+@pytest.mark.parametrize(("at", "to"), [("", "/letters"), ("/talk", "/talks")])
+def test_the_second_press_comes_to_the_same_student_where_no_letter_waits(site: Site, at: str, to: str) -> None:
     ana = site.cast.ana.id
     rivera = site.as_(site.cast.rivera)
-    form_of(rivera.get(f"/students/{ana}").text, to=to).press(rivera, body="Dear Ana,")
+    form_of(rivera.get(f"/students/{ana}{at}").text, to=to).press(rivera, body="Dear Ana,")
     assert twice(rivera, undo_of(rivera)) == f"/students/{ana}"
     assert site.count(Answer) == 0
 
