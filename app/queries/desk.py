@@ -17,6 +17,7 @@ from app.models.visibility import letters_visible_to
 from app.queries.asked import last_answer_to, letters_of
 from app.queries.drafts import KeptDraft, drafts_to
 from app.queries.sheets import Sheet, answer_sheets, letter_sheets
+from app.queries.together import who_answers_as_a_rule, who_writes
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,10 @@ class Desk:
     """The letters that it answered: with it, the last exchange."""
     drafts: list[KeptDraft]
     """Newest first: the one in the box, and texts that were kept beside it."""
+    writing: str
+    """Who else writes to this student just now, if anybody does."""
+    as_a_rule: str
+    """Who answers her as a rule; empty where it is the viewer."""
 
     @property
     def waiting(self) -> list[Sheet]:
@@ -57,7 +62,7 @@ def desk(session: Session, viewer: Viewer, letter_id: UUID | None) -> Desk | Non
     opened = _opened(session, viewer, letter_id).one_or_none()
     if opened is None:
         return None
-    queue_id, student, answer_in = opened
+    queue_id, student, answer_in, writing, as_a_rule = opened
     last = next(iter(answer_sheets(session, viewer, last_answer_to, viewer, student.id)), None)
     sheets = letter_sheets(session, viewer, _lying, letter_id, queue_id, student.id, last.id if last else None)
     on_top = [sheet for sheet in sheets if sheet.id == letter_id or sheet.waits]
@@ -69,14 +74,17 @@ def desk(session: Session, viewer: Viewer, letter_id: UUID | None) -> Desk | Non
         last=last,
         answered=[sheet for sheet in sheets if sheet not in on_top],
         drafts=drafts_to(session, viewer, student.id, queue_id),
+        writing=writing or "",
+        as_a_rule=as_a_rule or "",
     )
 
 
 @prepared
 def _opened(viewer: Viewer, letter_id: UUID | None) -> Any:
-    """The queue in which a letter waits, or waited, its writer, and the language in which she likes to be answered."""
+    """The queue in which a letter waits, or waited, its writer, the language in which she likes to be answered, and who
+    else writes to her, or answers her as a rule."""
     return (
-        select(col(Letter.queue_id), Person, col(Preference.value))
+        select(col(Letter.queue_id), Person, col(Preference.value), who_writes(viewer), who_answers_as_a_rule(viewer))
         .join(Person, (col(Person.school_id) == col(Letter.school_id)) & (col(Person.id) == col(Letter.writer_id)))
         .outerjoin(
             Preference,

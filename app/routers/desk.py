@@ -18,10 +18,11 @@ from app.models.settling import Answering, OnDesk, keep_answer, mark_read, recor
 from app.models.words import Reason, Refused
 from app.named import AnswerableLetter, OpenedDesk, Undoing
 from app.pages import go, page
-from app.posted import Posted, as_id, takes
+from app.posted import Posted, as_id, seen_in, takes
 from app.queries.desk import Desk, desk, first_settled_by, first_waiting
 from app.queries.drafts import KeptDraft
 from app.queries.queue import next_after, queue
+from app.queries.together import news
 
 router = APIRouter()
 
@@ -29,6 +30,14 @@ router = APIRouter()
 @router.get("/desk/{letter_id}", name="desk")
 def show_desk(request: Request, me: Teacher, opened: OpenedDesk, session: Session) -> Response:
     return _desk(request, me, session, opened, kept=draft_of(request, opened.drafts))
+
+
+@router.get("/desk/{letter_id}/news", name="desk_news")
+def show_news(request: Request, letter_id: str, me: Teacher, session: Session) -> Response:
+    """What came between since the desk was drawn, for a page that asks by itself; 204 where there is nothing to tell."""
+    seen = seen_in(request.query_params.getlist("letter"))
+    told = found(news(session, me.viewer, as_id(letter_id), me.reading.keys(), seen))
+    return page(request, "_news", news=told, letter_id=letter_id) if told else Response(status_code=204)
 
 
 @router.post("/letters/{letter_id}/answers", name="answer", dependencies=[Depends(takes(files=AT_ONCE))])

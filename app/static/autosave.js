@@ -1,8 +1,10 @@
-// The draft of an answer is kept on the server, a moment after the last key. What the server says it has, it has;
+// The draft of an answer is kept on the server: at the first key, so that a colleague sees that it is being written, a
+// moment after the last one, and every few seconds while one writes on. What the server says it has, it has;
 // a newer text in another window is never overwritten: the server keeps both and gives this one a new id. What it will
 // not take (nobody is signed in, the letter is not hers any more) is not sent again until something has changed: a key,
 // or coming back to this tab.
 const PAUSE = 1200; // milliseconds
+const WRITING_ON = 3000; // milliseconds from one save to the next
 const LONGEST_PAUSE = 30_000; // milliseconds, where the server does not answer
 const PATIENCE = 1500; // milliseconds
 const OUTLIVES = 20_000; // characters: what a request may carry that outlives its page, 64 KiB (Fetch, section 4.6)
@@ -18,6 +20,7 @@ if (form) {
   let kept = beside ? [box.defaultValue, beside.defaultValue].join("\u0000") : box.defaultValue;
   let timer = 0;
   let pause = PAUSE;
+  let begun = -Infinity; // when the last save began
   let refused = false;
   let saving = null;
   let sending = false;
@@ -28,6 +31,7 @@ if (form) {
   const save = async (address = "") => {
     if (sending || saving || (!address && written() === kept)) return;
     const text = written();
+    begun = performance.now();
     const mine = saving = fetch(address || form.dataset.autosave, {
       method: "POST",
       body: new FormData(form),
@@ -56,7 +60,8 @@ if (form) {
 
   const later = () => {
     clearTimeout(timer);
-    timer = setTimeout(() => save(), pause);
+    const due = Math.max(0, begun + WRITING_ON - performance.now());
+    timer = setTimeout(() => save(), pause > PAUSE ? pause : Math.min(PAUSE, due));
   };
 
   const typed = () => {
@@ -93,12 +98,13 @@ if (form) {
   document.addEventListener("click", (event) => {
     const link = event.target.closest("a[href]");
     if (!link || event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
-    if (link.pathname === location.pathname || (written() === kept && !saving)) return;
+    const within = link.hash && link.pathname === location.pathname && link.search === location.search;
+    if (within || (written() === kept && !saving)) return;
     event.preventDefault();
     clearTimeout(timer);
     const saved = Promise.resolve(saving).catch(() => {}).then(() => new Promise((done) => setTimeout(done))).then(() => save());
     const enough = new Promise((done) => setTimeout(done, PATIENCE));
-    Promise.race([saved, enough]).finally(() => { location.href = link.href; });
+    Promise.race([saved, enough]).finally(() => { location.assign(link.href); });
   });
   addEventListener("pageshow", () => { sending = false; });
   document.addEventListener("visibilitychange", () => save()); // also on coming back, signed in again
