@@ -34,7 +34,7 @@ def show_desk(request: Request, me: Teacher, opened: OpenedDesk, session: Sessio
 
 @router.get("/desk/{letter_id}/news", name="desk_news")
 def show_news(request: Request, letter_id: str, me: Teacher, session: Session) -> Response:
-    """What came between since the desk was drawn, for a page that asks by itself; 204 where there is nothing to tell."""
+    """What came between since the desk was drawn, for a page that asks by itself; 204 where nothing did."""
     seen = seen_in(request.query_params.getlist("letter"))
     told = found(news(session, me.viewer, as_id(letter_id), me.reading.keys(), seen))
     return page(request, "_news", news=told, letter_id=letter_id) if told else Response(status_code=204)
