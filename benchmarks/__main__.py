@@ -12,6 +12,7 @@ from benchmarks.memory import memory
 from benchmarks.pages import pages
 from benchmarks.photos import photos
 from benchmarks.school import open_school
+from benchmarks.sending import sending
 from benchmarks.table import Table
 from benchmarks.weight import weight
 from tests.databases import fresh_sqlite
@@ -34,6 +35,8 @@ class Effort:
     """...within so many seconds."""
     students: int = 97
     """In the queue that is weighed, beside the cast's three."""
+    answers: int = 20
+    """That are sent by key, one after the other."""
     teachers: int = 10
     """Of a school of a thousand students."""
     visits: int = 2
@@ -54,6 +57,7 @@ def run(effort: Effort) -> Table:
     asyncio.run(accepting(table.add, effort.seconds))
     asyncio.run(photos(table.add, effort.phones, effort.minute))
     weight(table.add, effort.students)
+    sending(table.add, effort.answers)
     memory(table.add, effort.teachers, effort.visits)
     return table
 
