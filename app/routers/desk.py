@@ -21,6 +21,7 @@ from app.pages import go, page
 from app.posted import Posted, as_id, seen_in, takes
 from app.queries.desk import Desk, desk, first_settled_by, first_waiting
 from app.queries.drafts import KeptDraft
+from app.queries.near_copies import near_copies
 from app.queries.queue import next_after, queue
 from app.queries.together import news
 
@@ -38,6 +39,14 @@ def show_news(request: Request, letter_id: str, me: Teacher, session: Session) -
     seen = seen_in(request.query_params.getlist("letter"))
     told = found(news(session, me.viewer, as_id(letter_id), me.reading.keys(), seen))
     return page(request, "_news", news=told, letter_id=letter_id) if told else Response(status_code=204)
+
+
+@router.get("/drafts/{draft_id}/copies", name="near_copies")
+def show_copies(request: Request, draft_id: str, me: Teacher, session: Session) -> Response:
+    """Whether a sentence of her draft went to others, too: asked by the page once the draft is saved, and not part of
+    saving, so that nobody who writes waits for it; 204 where none did."""
+    near = found(near_copies(session, me.viewer, as_id(draft_id)))
+    return page(request, "_copies", near=near) if near.others else Response(status_code=204)
 
 
 @router.post("/letters/{letter_id}/answers", name="answer", dependencies=[Depends(takes(files=AT_ONCE))])

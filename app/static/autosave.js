@@ -48,7 +48,10 @@ if (form) {
       form.elements.revision.value = draft.revision ?? 0;
       kept = text;
       pause = PAUSE;
-      if (written() === text) say(note.dataset.savedWords);
+      if (written() === text) {
+        say(note.dataset.savedWords);
+        form.dispatchEvent(new CustomEvent("everyletter:saved"));
+      }
     } catch (problem) {
       pause = Math.min(pause * 2, LONGEST_PAUSE);
       say(problem.message === SIGNED_OUT ? note.dataset.signedOutWords : note.dataset.unsavedWords);

@@ -1,7 +1,8 @@
 // Two at once: what came between is told beside the box while one writes, by the server's own words, and once. One small
 // request in five seconds, and none while nobody looks.
+import { drawn, tell } from "./told.js";
+
 const EVERY = 5000; // milliseconds
-const NOTHING = 204;
 const NOT_HERE = 404;
 const form = document.querySelector("form[data-news]");
 
@@ -12,22 +13,13 @@ if (form) {
   let asking = false;
   let over = false; // signed out, or the letter is not hers any more
 
-  // Said again, a screen reader would read it again.
-  const tell = (part) => {
-    const words = (one) => one.textContent.replace(/\s+/g, " ").trim();
-    if (words(part) !== words(place)) place.replaceChildren(part);
-  };
-
   const ask = async () => {
     const seen = new URLSearchParams(Array.from(form.querySelectorAll("[name=letter]"), ({ value }) => ["letter", value]));
     asked = performance.now();
     const answer = await fetch(`${form.dataset.news}?${seen}`, { redirect: "manual" });
     over = answer.type === "opaqueredirect" || answer.status === NOT_HERE;
-    if (answer.status === NOT_HERE) tell(form.querySelector("template[data-gone]").content.cloneNode(true));
-    if (!answer.ok) return;
-    const drawn = document.createElement("template");
-    if (answer.status !== NOTHING) drawn.innerHTML = await answer.text();
-    tell(drawn.content);
+    if (answer.status === NOT_HERE) tell(place, form.querySelector("template[data-gone]").content.cloneNode(true));
+    if (answer.ok) tell(place, await drawn(answer));
   };
 
   const later = () => {

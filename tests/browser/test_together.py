@@ -181,3 +181,16 @@ def test_who_writes_on_is_saved_at_the_first_key_and_every_few_seconds(rivera: P
         "ear Bo, and so on, and so on, " * 3, delay=75, timeout=30_000
     )  # some seven seconds without a pause
     assert 3 <= len(saved) <= 4
+
+
+def test_a_sentence_that_went_to_another_is_pointed_out_once_the_draft_is_saved(school: School, rivera: Page) -> None:
+    glad = "I was so glad to hear about your grandmother and her garden."
+    school.answers(school.cast.rivera, school.writes(school.cast.ana, "Dear Ms. Rivera, we moved."), glad)
+    box, copied = rivera.get_by_label("Your answer"), rivera.locator("[data-copied]")
+    box.fill(f"Dear Bo, {glad}")
+    sentence = re.compile("You wrote “Dear Bo, I was so glad to hear .*” to 1 other student, too. Students compare.")
+    expect(copied).to_have_text(sentence)
+    rivera.reload()
+    expect(copied).to_have_text(sentence)
+    box.fill("Dear Bo, where had he been?")
+    expect(copied).to_be_empty()
