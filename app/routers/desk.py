@@ -15,12 +15,12 @@ from app.models import Draft, Letter
 from app.models.page import AT_ONCE
 from app.models.pages import arrange
 from app.models.settling import Answering, OnDesk, keep_answer, mark_read, record_talk, send_answer, undo, was_undone
-from app.models.words import Reason, Refused
+from app.models.words import Reason, Refused, taken
 from app.named import AnswerableLetter, OpenedDesk, Undoing
 from app.pages import go, page
 from app.posted import Posted, as_id, seen_in, takes
 from app.queries.desk import Desk, desk, first_settled_by, first_waiting
-from app.queries.drafts import KeptDraft
+from app.queries.drafts import KeptDraft, same_answer, was_sent
 from app.queries.near_copies import near_copies
 from app.queries.queue import next_after, queue
 from app.queries.together import news
@@ -83,12 +83,16 @@ def read(request: Request, me: Teacher, letter: AnswerableLetter, form: Form, se
 
 @router.post("/letters/{letter_id}/draft", name="keep_answer", dependencies=[Depends(takes(files=AT_ONCE))])
 def keep_draft(request: Request, me: Teacher, letter: AnswerableLetter, form: Form, session: Session) -> Response:
-    """Kept by a button, or by itself: then the page is told under which id and revision."""
+    """Kept by a button, or by itself: then the page is told under which id and revision. A text that lay on a device
+    and is here already, or was sent, makes no second one."""
+    by_itself = request.headers.get("accept") == "application/json"
     try:
+        if by_itself and (told := _is_here(session, me, letter, form)) is not None:
+            return JSONResponse(told)
         draft = _keep(request, session, me, letter, form)
     except Refused as refused:
         return _again(request, me, letter, form, session, refused.reason)
-    if request.headers.get("accept") == "application/json":
+    if by_itself:
         return JSONResponse({"id": str(draft.id), "revision": draft.revision} if draft else {})
     return go(request, "desk", {"said": "kept"}, letter_id=letter.id)
 
@@ -118,6 +122,17 @@ def undo_answer(request: Request, me: Teacher, undoing: Undoing, session: Sessio
     if letter_id:
         return go(request, "desk", said, letter_id=letter_id)
     return go(request, "student", said, student_id=student_id)
+
+
+def _is_here(session: DatabaseSession, me: SignedIn, letter: Letter, form: Posted) -> dict[str, str | int] | None:
+    """What is here of this very text, where keeping it would make another draft of it. Raises Refused."""
+    body, id_ = taken(form.text("body"), may_be_empty=True), form.id("id")
+    if not body.strip() or form.uploads:
+        return None
+    of = letter.writer_id, letter.queue_id, body, id_, form.number("revision")
+    if draft := same_answer(session, me.viewer, *of):
+        return {"id": str(draft.id), "revision": draft.revision}
+    return {"sent": str(id_)} if was_sent(session, me.viewer, id_, body) else None
 
 
 def _seen(form: Posted) -> dict[UUID, int]:

@@ -239,7 +239,7 @@ def test_without_a_line_it_says_so_and_saves_when_the_line_is_back(desk: Page) -
     desk.context.set_offline(True)
     with desk.expect_event("requestfailed"):
         desk.get_by_label("Your answer").fill("Dear Bo, where had he been?")
-    expect(desk.get_by_text("Not saved yet")).to_be_visible()
+    expect(desk.get_by_text("On this device only")).to_be_visible()
     desk.context.set_offline(False)
     expect(desk.get_by_text("Saved", exact=True)).to_be_visible()
     desk.reload()
