@@ -62,6 +62,7 @@ from app.routers import (
     sign_in,
     students,
     talk,
+    together,
     turn_to,
     welcome,
     wording,
@@ -78,8 +79,8 @@ from app.trouble import database_broke, refused, too_many
 # A student's rooms and a teacher's, then the office's.
 ROUTERS = (
     home, begin, welcome, sign_in, language, phones, write, offline, letters, one_page, readers,
-    queue, first_read, desk, talk, on_the_way, addition, evenings, students, find, board, class_letter, cards, families,
-    import_letters, paper, answers, worry_about, worries, turn_to,
+    queue, first_read, desk, together, talk, on_the_way, addition, evenings, students, find, board, class_letter,
+    cards, families, import_letters, paper, answers, worry_about, worries, turn_to,
     school, people, person, classes, classroom, membership, roster, wording, days_off, reading,
     health,
 )  # fmt: skip

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 from fastapi.concurrency import run_in_threadpool
 
-from app.deps import Form, Session, Teacher, found
+from app.deps import Form, ReadAgain, Session, Teacher, found
 from app.models.letter import open_letter
 from app.models.words import Reason, Refused
 from app.named import write_first
@@ -33,6 +33,7 @@ async def get_opened_first_read(letter_id: str, request: Request, me: Teacher, s
     lying = found(await run_in_threadpool(first_read, session, me.viewer, as_id(letter_id), list(me.reading)))
     if not lying.letter.opened_by_me:
         await write_first(request, open_letter, me.viewer, [lying.letter.id])
+        raise ReadAgain
     return lying
 
 
@@ -47,6 +48,7 @@ async def get_opened_search(request: Request, me: Teacher, session: Session, for
     lying = await run_in_threadpool(find, session, me.viewer, list(me.reading), wanted, after)
     if lying.unopened:
         await write_first(request, open_letter, me.viewer, lying.unopened)
+        raise ReadAgain
     return Search(words, lying, after=after)
 
 

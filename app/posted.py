@@ -88,10 +88,7 @@ class Posted:
 
     def seen(self) -> dict[UUID, int]:
         """The letters that the form showed, from its fields `letter`, each `id:revision`."""
-        pairs = (value.partition(":") for name, value in self.fields if name == "letter")
-        return {
-            id_: as_number(revision) for id_, revision in ((as_id(id_), revision) for id_, _, revision in pairs) if id_
-        }
+        return seen_in(self.texts("letter"))
 
 
 async def get_posted(request: Request) -> Posted:
@@ -107,6 +104,12 @@ async def get_posted(request: Request) -> Posted:
     posted = Posted(form, uploads)
     request.state.posted = posted
     return posted
+
+
+def seen_in(values: Sequence[str]) -> dict[UUID, int]:
+    """The letters that a page showed, each `id:revision`."""
+    pairs = (value.partition(":") for value in values)
+    return {id_: as_number(revision) for id_, revision in ((as_id(id_), last) for id_, _, last in pairs) if id_}
 
 
 def as_number(text: str) -> int:

@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 from fastapi.concurrency import run_in_threadpool
 
-from app.deps import Anyone, Session, SignedIn, SignedOut, Student, Teacher, found
+from app.deps import Anyone, ReadAgain, Session, SignedIn, SignedOut, Student, Teacher, found
 from app.models import Letter
 from app.models.classroom import ClassroomKind
 from app.models.letter import open_letter
@@ -44,6 +44,7 @@ async def get_letter_i_worry_about(letter_id: str, request: Request, me: Teacher
     sheet = await run_in_threadpool(get_letter_to_hand_on, letter_id, me, session)
     if not sheet.opened_by_me:
         await write_first(request, open_letter, me.viewer, [sheet.id])
+        raise ReadAgain
     return sheet
 
 

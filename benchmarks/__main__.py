@@ -15,6 +15,7 @@ from benchmarks.memory import memory
 from benchmarks.pages import pages
 from benchmarks.photos import photos
 from benchmarks.school import open_school
+from benchmarks.sending import sending
 from benchmarks.table import Table
 from benchmarks.weight import weight
 from tests.databases import fresh_sqlite
@@ -41,6 +42,8 @@ class Effort:
     """In the queue that is weighed, beside the cast's three."""
     loads: int = 5
     """Of a page on a slow line, with an empty cache."""
+    answers: int = 20
+    """That are sent by key, one after the other."""
     teachers: int = 10
     """Of a school of a thousand students."""
     visits: int = 6
@@ -67,6 +70,7 @@ def run(effort: Effort) -> Table:
     asyncio.run(photos(table.add, effort.phones, effort.minute))
     weight(table.add, effort.students)
     line(table.add, effort.loads)
+    sending(table.add, effort.answers)
     memory(table.add, effort.teachers, effort.visits)
     return table
 

@@ -37,6 +37,14 @@ def serve_bare(folder: Path) -> Iterator[tuple[int, int]]:
 
 
 @contextmanager
+def serve_bare_desk(page: Path) -> Iterator[tuple[int, int]]:
+    """The bare desk of bare_desk.py over a page that was kept in a file, served by the same server."""
+    port = _free_port()
+    with _serve([sys.executable, "-m", "benchmarks.bare_desk", str(page), str(port)], {}, port) as process:
+        yield port, process
+
+
+@contextmanager
 def _serve(command: list[str], given: dict[str, str], port: int) -> Iterator[int]:
     environment = {**os.environ, **given, "EVERYLETTER_LOG_LEVEL": "WARNING"}
     with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL) as server:

@@ -20,7 +20,7 @@ from starlette.testclient import TestClient
 
 from app.db import Database, transaction
 from app.deps import COOKIE
-from app.models import Answer, Away, Membership, Office, Person, SignIn
+from app.models import Answer, Away, Draft, Membership, Office, Person, SignIn
 from app.models.answer import AnswerKind
 from app.models.letter import Wants, open_letter
 from app.models.settling import OnDesk, record_talk, send_answer
@@ -162,11 +162,13 @@ def _what_happened(cast: Cast) -> dict[str, UUID]:
         lund, rivera, strand = (cast.viewer(person) for person in (cast.lund, cast.rivera, cast.strand))
         holidays, evas_holidays = (Away.declare(session, office, cast.today(), None) for office in (lund, strand))
         absence = Away.declare(session, rivera, cast.today(), None, person_id=cast.rivera.id)
+        riveras_draft = Draft.keep(session, rivera, cast.period_3.id, cast.bo.id, "Dear Bo,")
         anas, evas_phone = (_other_phone(session, person) for person in (cast.ana, cast.eva))
         return {
             "Ana's-letter": waiting.id, "Ana's-unopened": unopened.id, "Ana's-answer": answer.id,
             "Ana's-talk": talk.id, "on-its-way": desk.id, "answered": answered.id, "Rivera's": riveras.id,
             "grant-asked": asked(session, cast, cast.bell), "grant-open": agreed(session, cast),
+            "Rivera's-draft": riveras_draft.id,
             "Eva's-letter": evas.id, "Ana": cast.ana.id, "Rivera": cast.rivera.id, "Eva": cast.eva.id,
             "holidays": holidays.id, "Eva's-holidays": evas_holidays.id, "Rivera's-absence": absence.id,
             "Period-3": cast.period_3.id, "Coaching": cast.coaching.id, "8B": cast.other_class.id,

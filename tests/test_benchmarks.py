@@ -9,7 +9,7 @@ from benchmarks.table import README
 
 SHORT = Effort(
     rounds=2, waiting=200, on_sqlite=(1, 2), on_postgresql=(1, 2), seconds=0.2, phones=1, minute=0.2, students=2,
-    loads=1, teachers=1, visits=1
+    loads=1, answers=1, teachers=1, visits=1
 )  # fmt: skip
 
 
@@ -21,7 +21,8 @@ def test_every_figure_is_measured_printed_and_written(tmp_path: Path, capsys: py
     letters = ["a letter is accepted", "letters a second", "letters a second"]
     weights = ["a student's first page", "the sheet", "the queue"]
     assert subjects == [
-        *pages, *long_line, "find", "find", *pages, *pages, *letters, "photos", *weights, *weights[:2], "memory"
+        *pages, *long_line, "find", "find", *pages, *pages, *letters, "photos", *weights, *weights[:2],
+        "send and open the next", "memory"
     ]  # fmt: skip
     asked = [row for row in table.rows if "waiting" not in row.what]
     assert all(row.figure and row.reached is not None for row in asked), "Nothing was left out."

@@ -32,6 +32,7 @@ from app.queries import (
     drafts,
     letter,
     me,
+    near_copies,
     notices,
     on_the_way,
     phones,
@@ -39,6 +40,7 @@ from app.queries import (
     readers,
     sheets,
     sitting,
+    together,
     waiting,
 )
 from app.queries import students as of_mine
@@ -154,6 +156,7 @@ def of_people(cast: Cast, viewer: Viewer, tokens: list[str], kept: list[UUID]) -
         yield ask(sheets._answers, viewer, asked.answers_to, id_, whole=False)
         yield ask(sheets._answers, viewer, asked.last_answer_to, viewer, id_, whole=True)
         yield ask(drafts._kept, viewer, drafts._to_student, id_, cast.class_of(cast.ana).id)
+        yield ask(near_copies._answers, viewer, id_)
     yield ask(drafts._kept, viewer, drafts._my_own, viewer)
     of_paper = [pile_of(viewer, cast.period_3.id), thrown_by(viewer, cast.period_3.id)]
     yield ask(drafts._kept, viewer, drafts._to_this_class, viewer, cast.period_3.id, of_paper)
@@ -164,6 +167,7 @@ def of_people(cast: Cast, viewer: Viewer, tokens: list[str], kept: list[UUID]) -
     yield ask(phones._to_confirm, viewer)
     for id_ in kept:
         yield ask(draft._mine, viewer, id_)
+        yield ask(near_copies._draft, viewer, id_)
     for token in tokens:
         yield ask(me._who_is, lookup(KEY, DoorKind.SESSION, token), viewer.at)
 
@@ -171,6 +175,7 @@ def of_people(cast: Cast, viewer: Viewer, tokens: list[str], kept: list[UUID]) -
 def of_letters(viewer: Viewer, letters: list[Letter]) -> Iterator[Asked]:
     for one in letters:
         yield ask(desk._opened, viewer, one.id)
+        yield ask(together._lying, viewer, one.id, [one.id, uuid4()])
         yield ask(sheets._letters, viewer, letter._letter, viewer.person_id, one.id, whole=False)
         yield ask(
             sheets._letters, viewer, desk._lying, one.id, one.queue_id, one.writer_id, one.settled_by_id, whole=True

@@ -91,7 +91,7 @@ def dealt(students: Sequence[Membership], readers: Sequence[UUID]) -> dict[UUID,
 def answers_as_a_rule(viewer: Viewer, classroom_id: Any, student_id: Any) -> Any:
     """Who answers a student of a class (both columns of a query) as a rule: whom the office chose, while she reads
     there; else who has read there longest."""
-    hers, chosen, reads = aliased(Membership), aliased(Membership), aliased(Membership)
+    hers, chosen, reads, person = (*(aliased(Membership) for _ in range(3)), aliased(Person))
 
     def of_class(one: type[Membership], part: Part) -> list[ColumnElement[bool]]:
         until = or_(col(one.until_day).is_(None), col(one.until_day) >= viewer.today)
@@ -107,7 +107,8 @@ def answers_as_a_rule(viewer: Viewer, classroom_id: Any, student_id: Any) -> Any
     )
     longest = (
         select(col(reads.person_id))
-        .where(*of_class(reads, Part.READER))
+        .join(person, (col(person.school_id) == col(reads.school_id)) & (col(person.id) == col(reads.person_id)))
+        .where(*of_class(reads, Part.READER), or_(col(person.ended_on).is_(None), col(person.ended_on) >= viewer.today))
         .order_by(col(reads.from_day), col(reads.id))
         .limit(1)
         .scalar_subquery()

@@ -26,6 +26,7 @@ class Draft(Row, table=True):
         points_to("classroom", "classroom_id"),
         points_to("session", "phone_id"),
         Index(None, "school_id", "author_id", "to_id"),
+        Index(None, "school_id", "to_id"),  # who else writes to her
     )
 
     author_id: UUID

@@ -21,6 +21,7 @@ from app.queries.asked import last_answer_to, letters_of
 from app.queries.drafts import KeptDraft, drafts_to
 from app.queries.sheet import Sheet
 from app.queries.sheets import answer_sheets, letter_sheets
+from app.queries.together import who_answers_as_a_rule, who_writes
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,10 @@ class Desk:
     """The letters that it answered: with it, the last exchange."""
     drafts: list[KeptDraft]
     """Newest first: the one in the box, and texts that were kept beside it."""
+    writing: str
+    """Who else writes to this student just now, if anybody does."""
+    as_a_rule: str
+    """Who answers her as a rule; empty where it is the viewer."""
 
     @property
     def waiting(self) -> list[Sheet]:
@@ -67,7 +72,7 @@ def desk(session: Session, viewer: Viewer, letter_id: UUID | None) -> Desk | Non
     opened = _opened(session, viewer, letter_id).one_or_none()
     if opened is None:
         return None
-    queue_id, student, answer_in, aside_until, note, hours = opened
+    queue_id, student, answer_in, aside_until, note, hours, writing, as_a_rule = opened
     quiet = Quiet.kept(hours)
     goes_out = quiet.morning_after(viewer.at, viewer.zone) if quiet else None
     last = next(iter(answer_sheets(session, viewer, last_answer_to, viewer, student.id)), None)
@@ -84,15 +89,20 @@ def desk(session: Session, viewer: Viewer, letter_id: UUID | None) -> Desk | Non
         last=last,
         answered=[sheet for sheet in sheets if sheet not in on_top],
         drafts=drafts_to(session, viewer, student.id, queue_id),
+        writing=writing or "",
+        as_a_rule=as_a_rule or "",
     )
 
 
 @prepared
 def _opened(viewer: Viewer, letter_id: UUID | None) -> Any:
-    """The queue in which a letter waits, or waited, its writer, the language in which she likes to be answered,
-    until when the viewer has set it aside, and her quiet hours."""
+    """The queue in which a letter waits, or waited, its writer, the language in which she likes to be answered, until
+    when the viewer has set it aside, her quiet hours, and who else writes to her, or answers her as a rule."""
     hers = aliased(Preference)
-    columns: list[Any] = [Letter.queue_id, Person, Preference.value, Mark.until_day, Mark.note, hers.value]
+    columns: list[Any] = [
+        Letter.queue_id, Person, Preference.value, Mark.until_day, Mark.note, hers.value, who_writes(viewer),
+        who_answers_as_a_rule(viewer),
+    ]  # fmt: skip
     return (
         select(*columns)
         .join(Person, (col(Person.school_id) == col(Letter.school_id)) & (col(Person.id) == col(Letter.writer_id)))

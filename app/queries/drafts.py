@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, and_, select, true
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from app.models import Draft, DraftLetter, Membership, Page
+from app.models import Draft, DraftLetter, Membership, Page, Receipt, SignIn
 from app.models.classroom import Part
 from app.models.pile import pile_of, thrown_by
 from app.models.prepared import prepared
@@ -32,10 +32,14 @@ class KeptDraft:
     revision: int
     day: date
     at: datetime
+    """When it was kept last, by the school's clock."""
     language: str = ""
     helper: str = ""
     seen: dict[UUID, int] = field(default_factory=dict)
     pages: list[PageShown] = field(default_factory=list)
+    today: bool = False
+    elsewhere: bool = False
+    """Whether it was kept on another device, where she is signed in still."""
 
 
 def drafts_to(session: Session, viewer: Viewer, student_id: UUID, classroom_id: UUID) -> list[KeptDraft]:
@@ -93,6 +97,32 @@ def same_text(
     return next(iter(_drafts(session, viewer, _of_this_text, classroom_id, body)), None)
 
 
+def same_answer(
+    session: Session,
+    viewer: Viewer,
+    student_id: UUID,
+    classroom_id: UUID,
+    body: str,
+    draft_id: UUID | None,
+    revision: int,
+) -> KeptDraft | None:
+    """The same of an answer: the viewer's draft to this student that has this very text already."""
+    draft = session.get(Draft, (viewer.school_id, draft_id)) if draft_id else None
+    if draft is not None and draft.revision == revision:
+        return None
+    return next(iter(_drafts(session, viewer, _of_this_answer, student_id, classroom_id, body)), None)
+
+
+def was_sent(session: Session, viewer: Viewer, draft_id: UUID | None, body: str) -> bool:
+    """Whether the viewer has sent this very text under this id."""
+    receipt = session.get(Receipt, (viewer.school_id, draft_id)) if draft_id else None
+    return receipt is not None and receipt.by_id == viewer.person_id and receipt.sha256 == digest(body)
+
+
+def _of_this_answer(student_id: UUID, classroom_id: UUID, body: str) -> ColumnElement[bool]:
+    return and_(_to_student(student_id, classroom_id), col(Draft.body) == body)
+
+
 def _of_this_text(classroom_id: UUID, body: str) -> ColumnElement[bool]:
     return and_(col(Draft.classroom_id) == classroom_id, col(Draft.to_id).is_(None), col(Draft.body) == body)
 
@@ -110,8 +140,11 @@ def _to_a_class(viewer: Viewer) -> ColumnElement[bool]:
 def _drafts(session: Session, viewer: Viewer, asked: Asked, *values: Any) -> list[KeptDraft]:
     drafts: dict[UUID, KeptDraft] = {}
     for row in _kept(session, viewer, asked, *values):
-        day, at = viewer.day(row.updated_at), row.updated_at
-        kept = KeptDraft(row.id, row.classroom_id, row.body, row.wants, row.revision, day, at, row.language, row.helper)
+        day, at = viewer.day(row.updated_at), row.updated_at.astimezone(viewer.zone)
+        kept = KeptDraft(
+            row.id, row.classroom_id, row.body, row.wants, row.revision, day, at, row.language, row.helper,
+            today=day == viewer.today, elsewhere=row.elsewhere is not None,
+        )  # fmt: skip
         draft = drafts.setdefault(row.id, kept)
         if row.letter_id:
             draft.seen[row.letter_id] = row.seen_revision
@@ -128,11 +161,19 @@ def _kept(viewer: Viewer, asked: Asked, *values: Any) -> Any:
         select(
             col(Draft.id), col(Draft.classroom_id), col(Draft.body), col(Draft.wants), col(Draft.revision),
             col(Draft.updated_at), col(DraftLetter.letter_id), col(DraftLetter.seen_revision),
-            col(Draft.language), col(Draft.helper), *PAGE,
+            col(Draft.language), col(Draft.helper), col(SignIn.id).label("elsewhere"), *PAGE,
         )
         .outerjoin(
             DraftLetter,
             (col(DraftLetter.school_id) == col(Draft.school_id)) & (col(DraftLetter.draft_id) == col(Draft.id)),
+        )
+        .outerjoin(
+            SignIn,
+            (col(SignIn.school_id) == col(Draft.school_id))
+            & (col(SignIn.id) == col(Draft.phone_id))
+            & (col(SignIn.id) != viewer.phone_id)
+            & col(SignIn.ended_at).is_(None)
+            & (col(SignIn.expires_at) > viewer.at),
         )
         .outerjoin(Page, (col(Page.school_id) == col(Draft.school_id)) & (col(Page.draft_id) == col(Draft.id)))
         .where(col(Draft.school_id) == viewer.school_id, col(Draft.author_id) == viewer.person_id, asked(*values))

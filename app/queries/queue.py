@@ -78,6 +78,8 @@ class Waiter:
     """Whether the viewer has begun an answer."""
     pages: bool
     """Whether there are pages in one of the letters."""
+    writing: str
+    """Who else writes to her just now."""
     wants: Wants
     """TALK where one of the letters asks for it, READ where all ask for no more."""
     first: bool
@@ -182,6 +184,7 @@ def _waiter(viewer: Viewer, row: Any) -> Waiter:
         unopened=row.unopened,
         draft=row.draft,
         pages=row.pages,
+        writing=row.writing or "",
         wants=Wants.TALK if row.talk else Wants.READ if row.read else Wants.ANSWER,
         first=bool(row.first),
         until=row.until_day,

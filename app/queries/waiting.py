@@ -14,6 +14,7 @@ from app.models.letter import Wants
 from app.models.mark import MarkKind, mark_holds
 from app.models.prepared import prepared
 from app.models.viewer import Viewer
+from app.queries.together import who_writes
 
 A_PAGE = 100
 """Students on one page of the queue: a teacher's hundred."""
@@ -161,6 +162,7 @@ def _drawn(viewer: Viewer, shown: CTE, waiters: CTE) -> Any:
             col(Classroom.name).label("classroom"),
             _has_draft(viewer, shown).label("draft"),
             _has_pages(viewer, shown).label("pages"),
+            who_writes(viewer, shown.c.writer_id, shown.c.queue_id).label("writing"),
         )
         .select_from(counts)
         .outerjoin(shown, true())

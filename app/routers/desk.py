@@ -18,12 +18,12 @@ from app.models.mark import LONGEST_ASIDE, set_aside, take_marks_off
 from app.models.page import AT_ONCE
 from app.models.pages import arrange
 from app.models.settling import Answering, OnDesk, keep_answer, mark_read, send_answer, undo, was_undone
-from app.models.words import Reason, Refused
+from app.models.words import Reason, Refused, taken
 from app.named import AnswerableLetter, OpenedDesk
 from app.pages import go, page
 from app.posted import Posted, as_id, takes
 from app.queries.desk import Desk, desk, first_settled_by, first_waiting, waiting_beside
-from app.queries.drafts import KeptDraft
+from app.queries.drafts import KeptDraft, same_answer
 from app.queries.queue import next_after, queue_around
 from app.sent import Undoing
 
@@ -80,12 +80,16 @@ def put_back(request: Request, me: Teacher, letter: AnswerableLetter, session: S
 
 @router.post("/letters/{letter_id}/draft", name="keep_answer", dependencies=[Depends(takes(files=AT_ONCE))])
 def keep_draft(request: Request, me: Teacher, letter: AnswerableLetter, form: Form, session: Session) -> Response:
-    """Kept by a button, or by itself: then the page is told under which id and revision."""
+    """Kept by a button, or by itself: then the page is told under which id and revision. A text that lay on a device
+    and is here already, or was sent, makes no second one."""
+    by_itself = request.headers.get("accept") == "application/json"
     try:
+        if by_itself and (told := _is_here(session, me, letter, form)) is not None:
+            return JSONResponse(told)
         draft = _keep(request, session, me, letter, form)
     except Refused as refused:
         return _again(request, me, letter, form, session, refused.reason)
-    if request.headers.get("accept") == "application/json":
+    if by_itself:
         return JSONResponse({"id": str(draft.id), "revision": draft.revision} if draft else {})
     if form.text("then") == "talk":
         back = {"class": str(letter.queue_id), "back": "desk"}
@@ -118,6 +122,18 @@ def undo_answer(request: Request, me: Teacher, undoing: Undoing, session: Sessio
     if letter_id:
         return go(request, "desk", said, letter_id=letter_id)
     return go(request, "student", said, student_id=student_id)
+
+
+def _is_here(session: DatabaseSession, me: SignedIn, letter: Letter, form: Posted) -> dict[str, str | int] | None:
+    """What is here of this very text, where keeping it would make another draft of it. Raises Refused."""
+    body, id_ = taken(form.text("body"), may_be_empty=True), form.id("id")
+    if not body.strip() or form.uploads:
+        return None
+    of = letter.writer_id, letter.queue_id, body, id_, form.number("revision")
+    if draft := same_answer(session, me.viewer, *of):
+        return {"id": str(draft.id), "revision": draft.revision}
+    late = how_late(session, me.viewer, id_, body, form.ids_in_order("page"))
+    return {"sent": str(id_)} if late is Late.SENT else None
 
 
 def _seen(form: Posted) -> dict[UUID, int]:

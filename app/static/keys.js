@@ -1,9 +1,13 @@
-// The desk and the queue by keyboard: Ctrl+Enter sends, J and K go along the line, R goes to the answer, T
-// says that you talked, W hands it on, / finds a letter, ? shows this.
+// The desk and the queue by keyboard: Ctrl+Enter sends, J and K go along the line, R goes to the answer, Esc out of it, ?
+// shows the keys. Whatever else carries data-key="x" is pressed by X; where nothing carries it, it is not in the list.
 const box = document.querySelector("[data-answer]");
+const main = document.querySelector("main");
+const keys = document.querySelector("[data-keys]");
 const list = [...document.querySelectorAll("[data-list] [data-waiter]")];
 
-const writing = (target) => target.closest("input:not([type=checkbox]), textarea, select");
+const field = (target) => target.closest("input:not([type=checkbox], [type=radio]), textarea, select");
+const inSight = (one) => one.getClientRects().length > 0;
+const bearer = (key) => [...document.querySelectorAll(`[data-key="${CSS.escape(key)}"]`)].find(inSight);
 
 const go = (direction) => {
   const link = document.querySelector(direction > 0 ? "[data-next]" : "[data-before]");
@@ -14,26 +18,54 @@ const go = (direction) => {
   return list[there].focus();
 };
 
+const press = (one) => {
+  if (field(one)) {
+    one.focus();
+    return one.select?.();
+  }
+  one.click();
+  const fold = one.closest("summary")?.parentElement;
+  return fold?.open && fold.querySelector("input, textarea, select, button, a")?.focus();
+};
+
+const show = () => {
+  for (const row of keys.querySelectorAll("[data-for]")) row.hidden = !bearer(row.dataset.for);
+  keys.showModal();
+};
+
+const out = (from) => {
+  const fold = from.closest("details[open]");
+  if (!fold) return main.focus();
+  fold.open = false;
+  return fold.querySelector("summary").focus();
+};
+
+// As it stands on the keyboard; where its keys write another script, as it lies there (UI Events, "code").
+const named = ({ key, code }) => (/^[ -~]$/.test(key) ? key : code.replace(/^Key/, "")).toLowerCase();
+
 document.addEventListener("keydown", (event) => {
-  if (event.isComposing) return;
+  if (event.isComposing || event.defaultPrevented || document.querySelector("dialog[open]")) return;
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target === box) {
     event.preventDefault();
     box.form.requestSubmit(box.form.querySelector("[data-send]"));
     return;
   }
-  if (event.key === "Escape" && event.target === box) {
-    document.querySelector("main").focus();
-    return;
-  }
-  if (event.ctrlKey || event.metaKey || event.altKey || writing(event.target)) return;
-  if (event.key === "j") go(1);
-  else if (event.key === "k") go(-1);
-  else if (event.key === "r" && box) { event.preventDefault(); box.focus(); }
-  else if (event.key === "w") document.querySelector("[data-worry]")?.click();
-  else if (event.key === "t") document.querySelector("[data-talk]")?.click(); // keeps what stands in the box first
-  else if (event.key === "/") { event.preventDefault(); document.querySelector("[data-find]")?.click(); }
-  else if (event.key === "?") document.querySelector("[data-keys]").showModal();
+  if (event.key === "Escape" && field(event.target)) return out(event.target);
+  if (event.ctrlKey || event.metaKey || event.altKey || field(event.target)) return;
+  const key = named(event);
+  const there = bearer(key);
+  if (key === "j") go(1);
+  else if (key === "k") go(-1);
+  else if (key === "r" && box) { event.preventDefault(); box.focus(); }
+  else if (key === "?" && keys) show();
+  else if (there) { event.preventDefault(); press(there); }
 });
+
+// Whoever comes to a letter is at its heading: it is read out whose letter it is, and one reads on from there.
+const heading = document.querySelector("[data-arrive]");
+if (heading && document.activeElement === document.body && !location.hash && !document.querySelector("[role=alert]")) {
+  heading.focus({ preventScroll: true });
+}
 
 // Undo is offered for so many seconds; then the offer goes, and the answer with it.
 const undo = document.querySelector("[data-undo]");

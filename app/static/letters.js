@@ -1,5 +1,6 @@
 // Her letters: those that are on this phone only stand on top and say so; what waits goes by itself.
 import "./leave.js";
+import { ANSWER } from "./given.js";
 import { pagesOf } from "./ahead.js";
 import { install } from "./install.js";
 import { sendAll, talk } from "./outbox.js";
@@ -13,6 +14,7 @@ const show = async () => {
   for (const shown of document.querySelectorAll("[data-on-phone]")) shown.remove();
   const pages = await pagesOf(dataset.writer);
   for (const text of await kept(dataset.writer)) {
+    if (text.state === ANSWER) continue; // at the desk
     const waits = text.state === "waiting";
     const only = pages.some((page) => page.letter === text.id); // and nowhere else yet
     if (!waits && !only && (text.body === text.kept || !text.body.trim())) continue;

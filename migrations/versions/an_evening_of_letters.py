@@ -66,6 +66,7 @@ def upgrade() -> None:
     with op.batch_alter_table("addition") as batch_op:
         batch_op.alter_column("deliver_at", existing_type=sa.DateTime(timezone=True), nullable=False)
     _let_wordings_be("readers", "help", "duty")
+    op.create_index(op.f("ix_draft_school_id_to_id"), "draft", ["school_id", "to_id"])
 
 
 def downgrade() -> None:
@@ -74,6 +75,7 @@ def downgrade() -> None:
         raise RuntimeError("There are worries, and the version before this one can't keep them.")
     op.execute("DELETE FROM wording WHERE kind = 'duty'")
     _let_wordings_be("readers", "help")
+    op.drop_index(op.f("ix_draft_school_id_to_id"), "draft")
     with op.batch_alter_table("addition") as batch_op:
         batch_op.drop_column("deliver_at")
     op.drop_table("worry_page")

@@ -127,5 +127,5 @@ def test_undo_pressed_twice_without_javascript_comes_to_the_desk(school: School,
         page.get_by_label("Your answer").fill("Dear Ana, too soon.")
         page.get_by_role("button", name="Send").click()
         page.get_by_role("button", name="Undo").dblclick()
-        expect(page.get_by_role("status")).to_have_text("Taken back. Nothing has gone out.")
+        expect(page.locator("[role=status].said")).to_have_text("Taken back. Nothing has gone out.")
         expect(page.get_by_label("Your answer")).to_have_value("Dear Ana, too soon.")

@@ -74,6 +74,66 @@ def test_r_goes_to_the_answer_and_escape_out_of_it(desk: Page) -> None:
     _is_with(desk, "Ana")
 
 
+def test_whoever_comes_to_a_letter_is_at_its_heading(desk: Page) -> None:
+    heading = desk.get_by_role("heading", level=1)
+    expect(heading).to_be_focused()
+    desk.keyboard.press("r")
+    desk.keyboard.type("Dear Bo, where had he been?")
+    desk.keyboard.press("Control+Enter")
+    _is_with(desk, "Ana")
+    expect(heading).to_be_focused()
+    desk.keyboard.press("Tab")
+    expect(desk.get_by_role("link", name="all the letters")).to_be_focused()
+
+
+def test_u_undoes_what_was_sent_last(desk: Page) -> None:
+    desk.keyboard.press("r")
+    desk.keyboard.type("Dear Bo, too soon.")
+    desk.keyboard.press("Control+Enter")
+    _is_with(desk, "Ana")
+    desk.keyboard.press("u")
+    _is_with(desk, "Bo")
+    expect(desk.get_by_label("Your answer")).to_have_value("Dear Bo, too soon.")
+
+
+def test_t_opens_we_talked_and_escape_closes_it(desk: Page) -> None:
+    desk.keyboard.press("t")
+    expect(desk.get_by_label("On which day?")).to_be_focused()
+    desk.keyboard.press("Escape")
+    expect(desk.get_by_label("On which day?")).to_be_hidden()
+    expect(desk.locator("[data-key=t]")).to_be_focused()
+    desk.keyboard.press("t")
+    desk.get_by_role("button", name="Answered in person").press("Enter")
+    _is_with(desk, "Ana")
+
+
+def test_whatever_carries_a_key_is_pressed_by_it_and_stands_in_the_list(desk: Page) -> None:
+    desk.keyboard.press("?")
+    keys = desk.get_by_role("dialog", name="Keys")
+    expect(keys.get_by_text("we talked")).to_be_visible()
+    for absent in ("find a letter", "undo what I sent last"):
+        expect(keys.get_by_text(absent)).to_be_hidden()
+    desk.keyboard.press("t")  # nothing behind the list is pressed
+    desk.keyboard.press("Escape")
+    expect(desk.get_by_label("On which day?")).to_be_hidden()
+    desk.evaluate("""() => document.querySelector('main').insertAdjacentHTML('beforeend',
+      '<input type="search" aria-label="Find" data-key="/" value="whale"><a href="#worried" data-key="w">I</a>')""")
+    desk.keyboard.press("/")
+    expect(desk.get_by_label("Find")).to_be_focused()
+    desk.keyboard.press("Escape")
+    desk.keyboard.press("w")
+    expect(desk).to_have_url(re.compile("#worried$"))
+    desk.keyboard.press("?")
+    expect(keys.get_by_text("find a letter")).to_be_visible()
+
+
+def test_the_keys_lie_where_they_lie_also_where_they_write_another_script(desk: Page) -> None:
+    desk.evaluate(
+        "document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'о', code: 'KeyJ', bubbles: true }))"
+    )
+    _is_with(desk, "Ana")
+
+
 def test_a_question_mark_shows_the_keys_and_escape_closes_them(desk: Page) -> None:
     desk.keyboard.press("?")
     keys = desk.get_by_role("dialog", name="Keys")
@@ -114,11 +174,10 @@ def test_a_second_windows_newer_draft_is_not_overwritten(desk: Page) -> None:
     expect(desk.get_by_text("Saved", exact=True)).to_be_visible()
     second = desk.context.new_page()
     second.goto(desk.url)
-    second.get_by_label("Your answer").fill("Dear Bo, from the second window.")
-    expect(second.get_by_text("Not saved yet")).to_be_visible()
-    expect(second.get_by_text("Saved", exact=True)).to_be_visible()
-    box.fill("Dear Bo, from the first window.")
-    expect(desk.get_by_text("Not saved yet")).to_be_visible()
+    with second.expect_response(re.compile("/draft$")):
+        second.get_by_label("Your answer").fill("Dear Bo, from the second window.")
+    with desk.expect_response(re.compile("/draft$")):
+        box.fill("Dear Bo, from the first window.")
     expect(desk.get_by_text("Saved", exact=True)).to_be_visible()
     desk.reload()
     desk.get_by_text("Another text that you kept").click()
@@ -180,7 +239,7 @@ def test_without_a_line_it_says_so_and_saves_when_the_line_is_back(desk: Page) -
     desk.context.set_offline(True)
     with desk.expect_event("requestfailed"):
         desk.get_by_label("Your answer").fill("Dear Bo, where had he been?")
-    expect(desk.get_by_text("Not saved yet")).to_be_visible()
+    expect(desk.get_by_text("On this device only")).to_be_visible()
     desk.context.set_offline(False)
     expect(desk.get_by_text("Saved", exact=True)).to_be_visible()
     desk.reload()
