@@ -44,6 +44,7 @@ TEACHERS: dict[str, Walk] = {
     "desk, two letters": walks.to("/desk/{f.two.id}", "rivera"),
     "desk, settled": walks.to("/desk/{f.answered.id}", "rivera"),
     "desk, a talk without its day": walks.talk,
+    "desk, two at once": walks.two_at_once,
     "board": walks.to("/board", "rivera"),
     "board, an earlier year": walks.earlier_year,
     "students": walks.to("/students", "rivera"),
