@@ -31,8 +31,8 @@ def send_class_letter(
     if used.before and used.same_text:
         return Sending.ALREADY_HERE
     if used.before:
-        _drop_the_same(session, viewer, letter_id, body)
-        Draft.keep(session, viewer, classrooms[0].id, None, body, wants=question)
+        if not _is_kept(session, viewer, classrooms[0].id, body, question):
+            Draft.keep(session, viewer, classrooms[0].id, None, body, wants=question)
         return Sending.KEPT_AS_DRAFT
     session.add_all(
         ClassLetter(
@@ -73,8 +73,8 @@ def _was_sent(session: Session, viewer: Viewer, classroom_id: UUID, body: str, q
     return any(sent.body.startswith(begun) and sent.question.startswith(asked) for sent in session.scalars(here))
 
 
-def _drop_the_same(session: Session, viewer: Viewer, draft_id: UUID, body: str) -> None:
-    """A window that was left open has kept the very text that it sends now: one draft of it is enough."""
-    draft = session.get(Draft, (viewer.school_id, draft_id))
-    if draft and draft.body == body:
-        Draft.drop(session, viewer, draft_id)
+def _is_kept(session: Session, viewer: Viewer, classroom_id: UUID, body: str, question: str) -> bool:
+    """Whether a window that was left open has kept the very text that is sent now: one draft of it is enough."""
+    hers = col(Draft.author_id) == viewer.person_id, col(Draft.classroom_id) == classroom_id, col(Draft.to_id).is_(None)
+    same = col(Draft.school_id) == viewer.school_id, col(Draft.body) == body, col(Draft.wants) == question
+    return session.scalars(select(col(Draft.id)).where(*same, *hers)).first() is not None

@@ -56,6 +56,7 @@ TEACHERS: dict[str, Walk] = {
     "desk, settled": walks.to("/desk/{f.answered.id}", "rivera"),
     "talk": reading_walks.talk_without_its_day,
     "talk, nothing waits": walks.to("/students/{f.silent.id}/talk", "rivera"),
+    "desk, two at once": walks.two_at_once,
     "board": walks.to("/board", "rivera"),
     "board, an earlier year": walks.earlier_year,
     "students": walks.to("/students", "rivera"),

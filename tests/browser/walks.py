@@ -6,7 +6,9 @@ from datetime import timedelta
 from playwright.sync_api import Page, expect
 
 from app.db import transaction
+from app.models import Draft
 from app.models import School as Model
+from app.models.calendar import now
 from app.pages import environment
 from tests.browser import screens
 from tests.browser.furnished import Furnished
@@ -122,6 +124,17 @@ def postscript(furnished: Furnished, page: Page) -> None:
     furnished.school.come_in(page, furnished.school.cast.ana)
     page.get_by_role("link", name="Add a P.S.").click()
     expect(page.get_by_label("P.S.")).to_be_visible()
+
+
+def two_at_once(furnished: Furnished, page: Page) -> None:
+    """Mr. Park writes to Linh, whom Ms. Rivera answers as a rule, and she has kept something that went to others."""
+    cast, one = furnished.school.cast, furnished.one
+    with transaction(cast.database) as session:
+        for teacher in (cast.rivera, cast.park):
+            viewer = cast.viewer(teacher, now())
+            Draft.keep(session, viewer, one.queue_id, one.writer_id, "Dear Linh, do you count the wagons, too?")
+    to("/desk/{f.one.id}", "park")(furnished, page)
+    expect(page.get_by_text("Ms. Rivera is writing to Linh.")).to_be_visible()
 
 
 def keys(furnished: Furnished, page: Page) -> None:

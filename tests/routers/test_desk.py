@@ -249,3 +249,30 @@ def test_answers_are_of_any_script_and_too_long_a_one_comes_back(site: Site) -> 
     assert form_of(page.text, to="/answers")["body"] == "字" * 100_001
     assert site.count(Letter) == 1
     assert site.letter(letter).waiting
+
+
+def test_a_text_that_is_here_already_or_was_sent_makes_no_second_draft(site: Site) -> None:
+    rivera = site.as_(site.cast.rivera)
+    desk = desk_of(rivera, site.letter_of(site.cast.ana))
+    first = desk.press(rivera, "Keep", accept="application/json", body="Dear Ana,\n").json()
+    newer = desk.press(rivera, "Keep", accept="application/json", body="Dear Ana, yes.", revision="1").json()
+    again = desk.press(rivera, "Keep", accept="application/json", body="Dear Ana, yes.", revision="1").json()
+    assert (first["revision"], newer, again) == (1, {"id": desk["id"], "revision": 2}, newer)
+    desk.press(rivera, body="Dear Ana, yes.", revision="2")
+    late = desk.press(rivera, "Keep", accept="application/json", body="Dear Ana, yes.", revision="1").json()
+    assert late == {"sent": desk["id"]}
+    assert drafts(site) == []
+
+
+def test_a_draft_says_from_when_it_is_and_whether_from_another_device(site: Site) -> None:
+    letter = site.letter_of(site.cast.ana)
+    rivera, phone = site.as_(site.cast.rivera), site.as_(site.cast.rivera)
+    desk_of(rivera, letter).press(rivera, "Keep", body="Dear Ana,")
+    assert "Kept today at 10:00" in says(page_of(rivera, letter))
+    assert "on another device" not in says(page_of(rivera, letter))
+    assert "on another device" in says(page_of(phone, letter))
+    site.later(days=2)
+    assert "Kept on November 17, on another device" in says(page_of(phone, letter))
+    form_of(rivera.get("/queue").text, to="/sign-out").press(rivera)
+    assert "Kept on November 17" in says(page_of(phone, letter))
+    assert "on another device" not in says(page_of(phone, letter))
