@@ -14,7 +14,8 @@ from sqlmodel import col
 
 from app.db import transaction
 from app.models import Answer, Letter, Person, Postscript
-from app.models.answer import DELIVERED_AFTER, AnswerKind, see_answer
+from app.models.addition import see_answer
+from app.models.answer import DELIVERED_AFTER, AnswerKind
 from app.models.bringing import Bringing, Brought, bring_in
 from app.models.letter import Sending, Wants, add_postscript, send_letter
 from app.models.mark import Mark, set_aside
@@ -178,7 +179,7 @@ def test_setting_aside_neither_stops_an_answer_nor_lets_an_answered_letter_wait(
         with race.session() as session:
             marks = session.scalars(select(Mark).where(col(Mark.letter_id) == letter.id)).all()
             assert [(mark.person_id, mark.revision) for mark in marks] == [(cast.rivera.id, 1)]
-            waiting = queue(session, rivera, [cast.period_3.id])
+            waiting = queue(session, rivera, [cast.period_3.id]).waiters
             assert not [waiter for waiter in waiting if waiter.letter_id == letter.id]
 
 

@@ -1,13 +1,12 @@
 """First read: all that is new, one letter after another, before any is answered. It ends no waiting."""
 
 from fastapi import APIRouter, Request, Response
-from starlette.routing import NoMatchFound
 
 from app.deps import Form, Session, Teacher
 from app.models.mark import put_first, take_marks_off
 from app.named import AnswerableLetter
 from app.opened import OpenedFirstRead
-from app.pages import address, go, page
+from app.pages import go, page
 from app.queries.first_read import first_read, how_many_wait, unopened
 
 router = APIRouter()
@@ -24,7 +23,7 @@ def lead_to_the_first(request: Request, me: Teacher, session: Session) -> Respon
 
 @router.get("/first-read/{letter_id}", name="first_read_letter")
 def show_letter(request: Request, me: Teacher, opened: OpenedFirstRead) -> Response:
-    return page(request, "first_read", me=me, view=opened, worry=_worry(request, opened.letter.id))
+    return page(request, "first_read", me=me, view=opened)
 
 
 @router.post("/first-read/{letter_id}/first", name="come_back_first")
@@ -35,11 +34,3 @@ def come_back_first(request: Request, me: Teacher, letter: AnswerableLetter, for
     elif (view := first_read(session, me.viewer, letter.id, list(me.reading))) and view.first:
         take_marks_off(session, me.viewer, [letter.id])
     return go(request, "first_read_letter", letter_id=letter.id)
-
-
-def _worry(request: Request, letter_id: object) -> str:
-    """Where one says that one is worried about a letter, if there is such a room."""
-    try:
-        return address(request.app, "worry_about", letter_id=letter_id)
-    except NoMatchFound:
-        return ""
