@@ -1,5 +1,5 @@
 -- Who waits for a teacher, longest first.
-SELECT letter.id, person.name, classroom.name, count(*), sum(letter.opened_at IS NULL),
+SELECT letter.id, letter.writer_id, letter.queue_id, person.name, classroom.name, count(*), sum(letter.opened_at IS NULL),
   EXISTS (SELECT 1 FROM draft WHERE draft.school_id = letter.school_id AND draft.to_id = letter.writer_id AND draft.author_id = :teacher),
   CAST(julianday('now') - julianday(min(letter.received_at)) AS INTEGER)
 FROM letter
