@@ -33,6 +33,9 @@ TABLE = r"(?<=<tbody>).*(?=</tbody>)"
 WAITERS = r'(?<=<ol class="waiters">).*?(?=</ol>)'
 SHEET = r'<article class="sheet[^"]*" id="sheet-([0-9a-f-]{36})">.*?</article>'
 
+SHEET_COLUMNS = 8
+"""Of sheets.sql; beside rows of a list, which have one more, a null fills up."""
+
 NEAR = 0.15
 """How much more or less than its page a floor may weigh: beyond that it draws another page."""
 
@@ -125,10 +128,10 @@ def _statement(plan: Floor, ids: list[str]) -> str:
     sheets = (FOLDER / "sheets.sql").read_text().replace("IDS", wanted)
     if not rows:
         return f"SELECT 'sheets', * FROM ({sheets})"
-    return f"SELECT 'rows', *, NULL FROM ({rows}) UNION ALL SELECT 'sheets', * FROM ({sheets})"
+    return f"SELECT 'rows', * FROM ({rows}) UNION ALL SELECT 'sheets', *, NULL FROM ({sheets})"
 
 
 def _split(rows: Sequence[Row[Any]]) -> dict[str, Any]:
     """The rows for a page with sheets: what waits, and each sheet by its id."""
     of: dict[str, list[Any]] = {what: [row[1:] for row in some] for what, some in groupby(rows, key=lambda row: row[0])}
-    return {"rows": [row[:-1] for row in of.get("rows", [])], "sheets": {row[0]: (row,) for row in of["sheets"]}}
+    return {"rows": of.get("rows", []), "sheets": {row[0]: (row[:SHEET_COLUMNS],) for row in of["sheets"]}}
