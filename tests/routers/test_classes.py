@@ -145,7 +145,8 @@ def test_who_covers_and_comes_to_stay_has_the_class_once(site: Site) -> None:
     for part in ("cover", "reader"):
         form = form_on(browser, cast.period_5, "/readers#readers")
         assert form.press(browser, person=str(cast.park.id), part=part).status_code == 303
-    assert site.as_(cast.park).get("/queue").text.count(">Period 5</a>") == 1
+    site.letter_of(cast.cy)
+    assert site.as_(cast.park).get("/queue").text.count(">Period 5</button>") == 1
     assert "Mr. Okoye, Mr. Park · 1 student" in says(browser.get("/school/classes").text)
 
 

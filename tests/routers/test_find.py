@@ -141,5 +141,5 @@ def test_the_students_page_has_both_searches_and_the_keys_lead_to_this_one(site:
     assert "Find by name" in says(students)
     assert students.count("button main") == 1
     assert form_of(students, to="/find").press(rivera, words="lemon").status_code == 307
-    assert 'data-find href="/find"' in rivera.get("/queue").text
+    assert 'data-key="/" href="/find"' in rivera.get("/queue").text
     assert where(rivera.get(f"/desk/{site.letter_of(site.cast.bo)}")).startswith("/desk/")

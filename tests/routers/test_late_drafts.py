@@ -110,7 +110,7 @@ def on_desk(site: Site) -> tuple[TestClient, UUID, PageForm]:
 def test_a_late_draft_of_an_answer_that_was_sent_leaves_nothing(site: Site, late: str) -> None:
     rivera, letter_id, box = on_desk(site)
     box.press(rivera, body="Dear Ana, welcome home.")
-    assert saves(rivera, box, f"/letters/{letter_id}/draft", body=late, revision="2") == {}
+    assert saves(rivera, box, f"/letters/{letter_id}/draft", body=late, revision="2") == {"sent": box["id"]}
     assert drafts(site) == []
     assert site.count(Answer) == 1
 
@@ -127,8 +127,9 @@ def test_a_late_draft_of_an_answer_that_was_undone_makes_no_second_one(site: Sit
     rivera, letter_id, box = on_desk(site)
     box.press(rivera, body="Dear Ana, welcome home.")
     form_of(rivera.get("/queue").text, to="/undo").press(rivera)
-    assert saves(rivera, box, f"/letters/{letter_id}/draft", body="Dear Ana, welcome home.") == {}
+    told = saves(rivera, box, f"/letters/{letter_id}/draft", body="Dear Ana, welcome home.")
     assert drafts(site) == ["Dear Ana, welcome home."]
+    assert told["id"] != box["id"], "It goes on under the id of the draft that came back."
 
 
 @pytest.mark.parametrize(("late", "left"), [("Dear all, I swim.", []), ("Dear all,", []), ("Dear you,", ["Dear you,"])])
