@@ -35,7 +35,7 @@ def lay(page: Page, school: School, files: list[Path]) -> None:
         fold.click()
     page.get_by_label("Photos, scans or a PDF").set_input_files(files)
     expect(page.locator("#progress")).to_be_visible(timeout=READY)
-    for _ in range(20):  # those behind it come while the first one can be looked at
+    for _ in range(READY // 500):  # those behind it come while the first one can be looked at
         if page.get_by_text("being made ready").count() == 0:
             break
         page.wait_for_timeout(500)
@@ -45,7 +45,7 @@ def lay(page: Page, school: School, files: list[Path]) -> None:
 def to_put(furnished: Furnished, page: Page) -> None:
     """A pile of two, of which the first is put to Ana."""
     school = furnished.school
-    school.sign_in(page, school.cast.rivera)
+    school.is_in(page, school.cast.rivera)
     lay(page, school, photos(3))
     page.get_by_role("combobox", name="Who wrote this page?").fill("ana")
     page.keyboard.press("Enter")
@@ -66,6 +66,6 @@ def to_print(furnished: Furnished, page: Page) -> None:
     with transaction(school.cast.database) as session:
         session.execute(update(Letter).where(col(Letter.id) == furnished.answered.id).values(via=Via.PAPER))
         session.execute(update(Answer).values(printed_at=None))
-    school.sign_in(page, school.cast.rivera)
+    school.is_in(page, school.cast.rivera)
     page.goto(f"/classes/{school.cast.period_3.id}/answers")
     expect(page.get_by_role("button", name="They are printed")).to_be_visible()
