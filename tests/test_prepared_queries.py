@@ -18,7 +18,7 @@ from app.models import Away, Draft, Letter, Person, Preference, SignIn, draft
 from app.models.addition import add_to_answer
 from app.models.class_letter import send_class_letter
 from app.models.door import DoorKind
-from app.models.letter import Wants, send_letter
+from app.models.letter import Wants, add_postscript, open_letter, send_letter
 from app.models.mark import set_aside
 from app.models.person import ANSWER_IN
 from app.models.pile import pile_of, thrown_by
@@ -30,6 +30,8 @@ from app.queries import (
     cards,
     desk,
     drafts,
+    find,
+    first_read,
     letter,
     me,
     near_copies,
@@ -40,6 +42,7 @@ from app.queries import (
     readers,
     sheets,
     sitting,
+    talk,
     together,
     waiting,
 )
@@ -60,7 +63,10 @@ def test_everybody_is_told_what_a_statement_of_her_own_would_say(session: Sessio
     of_her_own: dict[tuple[Any, ...], list[str]] = {}
     for _ in range(2):
         for who, viewer in viewers.items():
-            asks = chain(of_people(cast, viewer, tokens, kept), of_letters(viewer, letters), of_classes(cast, viewer))
+            evening = of_an_evening(viewer, letters, [cast.period_3.id, cast.period_5.id])
+            asks = chain(
+                of_people(cast, viewer, tokens, kept), of_letters(viewer, letters), of_classes(cast, viewer), evening
+            )
             for number, (query, values, named) in enumerate(asks):
                 if (query, who, number) not in of_her_own:
                     built = query.__wrapped__(*values, **named)  # type: ignore[attr-defined]
@@ -73,7 +79,7 @@ def test_everybody_is_told_what_a_statement_of_her_own_would_say(session: Sessio
     told_by: dict[Query, set[str]] = {query: set() for query in every_prepared_query()}
     for (query, *_), told in of_her_own.items():
         told_by[query].add(repr(told))
-    silent = [f"{query.__module__}.{query.__qualname__}" for query, answers in told_by.items() if len(answers) < 2]  # noqa: PLR2004
+    silent = [f"{query.__module__}.{query.__qualname__}" for query, answers in told_by.items() if len(answers) < 2]
     assert silent == [], "These are not asked here, or by nobody whom they answer."
 
 
@@ -144,7 +150,11 @@ def a_busy_school(session: Session, cast: Cast) -> list[str]:
         Away.declare(session, from_teacher, cast.today(), None, f"{teacher.name} is away", teacher.id)
         soon = cast.answers(session, teacher, cast.writes(session, student, "And one more", cast.at - DAY))
         add_to_answer(session, from_teacher, soon, uuid4(), f"P.S. to {student.name}")
+        waiting_still = cast.writes(session, student, "One more that waits", cast.at - HOUR)
+        add_postscript(session, cast.viewer(student), waiting_still, uuid4(), f"P.S. from {student.name}")
+        open_letter(session, cast.viewer(teacher, cast.at - HOUR), waiting_still.id)
     bos = cast.writes(session, cast.bo, "It can wait", cast.at - DAY)
+    open_letter(session, cast.viewer(cast.rivera, cast.at - 2 * HOUR), bos.id)
     set_aside(session, cast.viewer(cast.rivera), {bos.id: bos.revision}, cast.today() + DAY, "Ask his brother")
     make_cards(session, KEY, cast.viewer(cast.park), cast.period_3.id)
     return [comes_in(session, cast, student, known=True) for student in (cast.bo, cast.cy, cast.eva)]
@@ -181,6 +191,22 @@ def of_letters(viewer: Viewer, letters: list[Letter]) -> Iterator[Asked]:
             sheets._letters, viewer, desk._lying, one.id, one.queue_id, one.writer_id, one.settled_by_id, whole=True
         )
         yield ask(sheets._answers, viewer, letter._answer, viewer.person_id, one.settled_by_id, whole=True)
+
+
+def of_an_evening(viewer: Viewer, letters: list[Letter], rooms: list[UUID]) -> Iterator[Asked]:
+    """First read, talks and the search."""
+    for at, id_ in ((None, None), (viewer.at, letters[0].id)):
+        yield ask(find._letters, viewer, rooms, at, id_, "%waits%")
+        yield ask(find._answers, viewer, rooms, at, id_, "%to%", "%a%")
+    yield ask(find._postscripts, viewer, [one.id for one in letters])
+    yield ask(find._additions, viewer, [one.settled_by_id for one in letters if one.settled_by_id])
+    yield ask(first_read._how_many_wait, viewer, rooms)
+    for one in letters:
+        yield ask(first_read._named, viewer, one.id)
+        yield ask(first_read._unopened, viewer, rooms, one.id)
+        yield ask(first_read._before, viewer, rooms, one.id)
+        yield ask(talk._waiting, viewer, one.writer_id, one.queue_id)
+        yield ask(talk._postscripts, viewer, one.id, 2)
 
 
 def of_the_queue(cast: Cast, viewer: Viewer, rooms: list[UUID]) -> Iterator[Asked]:
