@@ -7,7 +7,11 @@ const list = [...document.querySelectorAll("[data-list] [data-waiter]")];
 
 const field = (target) => target.closest("input:not([type=checkbox], [type=radio]), textarea, select");
 const inSight = (one) => one.getClientRects().length > 0;
-const bearer = (key) => [...document.querySelectorAll(`[data-key="${CSS.escape(key)}"]`)].find(inSight);
+// What is in sight comes first; what leads elsewhere stands in the list of keys itself.
+const bearer = (key) => {
+  const all = [...document.querySelectorAll(`[data-key="${CSS.escape(key)}"]`)];
+  return all.find(inSight) ?? all.find((one) => keys.contains(one));
+};
 
 const go = (direction) => {
   const link = document.querySelector(direction > 0 ? "[data-next]" : "[data-before]");
@@ -63,7 +67,7 @@ document.addEventListener("keydown", (event) => {
 
 // Whoever comes to a letter is at its heading: it is read out whose letter it is, and one reads on from there.
 const heading = document.querySelector("[data-arrive]");
-if (heading && document.activeElement === document.body && !location.hash && !document.querySelector("[role=alert]")) {
+if (heading && document.activeElement === document.body && !location.hash && !document.querySelector("[role=alert]:not([hidden])")) {
   heading.focus({ preventScroll: true });
 }
 

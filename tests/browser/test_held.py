@@ -174,6 +174,7 @@ def test_a_computer_that_is_not_ones_own_keeps_nothing(school: School, browser: 
         page.get_by_label("This is not my computer").check()
         page.get_by_role("button", name="Sign in").click()
         page.get_by_role("link", name="Begin with Bo").click()
+        page.wait_for_url("/desk/*")  # with its scripts
         context.set_offline(True)
         page.get_by_label("Your answer").press_sequentially(SECRET)
         expect(page.get_by_text("Not saved yet")).to_be_visible()

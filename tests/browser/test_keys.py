@@ -96,35 +96,21 @@ def test_u_undoes_what_was_sent_last(desk: Page) -> None:
     expect(desk.get_by_label("Your answer")).to_have_value("Dear Bo, too soon.")
 
 
-def test_t_opens_we_talked_and_escape_closes_it(desk: Page) -> None:
-    desk.keyboard.press("t")
-    expect(desk.get_by_label("On which day?")).to_be_focused()
-    desk.keyboard.press("Escape")
-    expect(desk.get_by_label("On which day?")).to_be_hidden()
-    expect(desk.locator("[data-key=t]")).to_be_focused()
-    desk.keyboard.press("t")
-    desk.get_by_role("button", name="Answered in person").press("Enter")
-    _is_with(desk, "Ana")
-
-
 def test_whatever_carries_a_key_is_pressed_by_it_and_stands_in_the_list(desk: Page) -> None:
     desk.keyboard.press("?")
     keys = desk.get_by_role("dialog", name="Keys")
     expect(keys.get_by_text("we talked")).to_be_visible()
-    for absent in ("find a letter", "undo what I sent last"):
-        expect(keys.get_by_text(absent)).to_be_hidden()
+    expect(keys.get_by_text("undo what I sent last")).to_be_hidden()
     desk.keyboard.press("t")  # nothing behind the list is pressed
     desk.keyboard.press("Escape")
-    expect(desk.get_by_label("On which day?")).to_be_hidden()
-    desk.evaluate("""() => document.querySelector('main').insertAdjacentHTML('beforeend',
-      '<input type="search" aria-label="Find" data-key="/" value="whale"><a href="#worried" data-key="w">I</a>')""")
-    desk.keyboard.press("/")
-    expect(desk.get_by_label("Find")).to_be_focused()
+    _is_with(desk, "Bo")
+    desk.keyboard.press("a")
+    expect(desk.get_by_label("Until which day?")).to_be_focused()
     desk.keyboard.press("Escape")
+    expect(desk.get_by_label("Until which day?")).to_be_hidden()
+    expect(desk.locator("[data-key=a]")).to_be_focused()
     desk.keyboard.press("w")
-    expect(desk).to_have_url(re.compile("#worried$"))
-    desk.keyboard.press("?")
-    expect(keys.get_by_text("find a letter")).to_be_visible()
+    expect(desk.get_by_role("heading", level=1)).to_have_text("I am worried about Bo")
 
 
 def test_the_keys_lie_where_they_lie_also_where_they_write_another_script(desk: Page) -> None:

@@ -187,6 +187,9 @@ def test_the_question_takes_few_statements_and_writes_nothing(site: Site, letter
 
 def test_who_answers_a_student_as_a_rule_is_said_to_the_others(site: Site, letter: UUID, rivera: TestClient) -> None:
     sentence = "answers Bo as a rule. You can, too."
+    with transaction(site.cast.database) as session:  # she has read there longest
+        hers = select(Membership).where(col(Membership.person_id) == site.cast.rivera.id)
+        session.scalars(hers.where(col(Membership.classroom_id) == site.cast.period_3.id)).one().from_day -= DAY
     park = site.as_(site.cast.park)
     assert f"Ms. Rivera {sentence}" in says(park.get(f"/desk/{letter}").text)
     assert sentence not in says(rivera.get(f"/desk/{letter}").text)
