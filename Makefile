@@ -1,10 +1,10 @@
-# Seven words: demo, run, test, lint, words, bench, drill. Each sets up what it needs, also on a fresh machine.
+# Eight words: demo, run, test, lint, words, screens, bench, drill. Each sets up what it needs, also on a fresh machine.
 PYTHON ?= python3
 HOST ?= 127.0.0.1
 PORT ?= 8000
 BIN := .venv/bin
 
-.PHONY: demo run test lint words bench drill clean
+.PHONY: demo run test lint words screens bench drill clean
 
 demo: .venv/.run
 	$(BIN)/everyletter demo --host $(HOST) --port $(PORT)
@@ -24,6 +24,10 @@ lint: .venv/.dev
 # Brings the catalogues of app/locale up to date with what templates and code say, and names what is not said yet.
 words: .venv/.dev
 	$(BIN)/python -m tests.catalogues
+
+# Every screen in every state, photographed and laid out in build/screens.
+screens: .venv/.dev servers
+	$(BIN)/python -m tests.browser.photographs build/screens
 
 # Where PostgreSQL or Chromium can't be had, the table says that it was not measured there.
 bench: .venv/.dev

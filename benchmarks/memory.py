@@ -45,7 +45,9 @@ def memory(add: Add, teachers: int, rounds: int) -> None:
                     assert sent < 400, f"a letter gave {sent}"
                 drawn = list(people.map(partial(_get, port, tag), asked))
                 assert all(status < 500 for status in drawn), "a screen is broken"
-            screens = len({address for (address, _), status in zip(asked, drawn, strict=True) if status == HTTPStatus.OK})
+            screens = len(
+                {address for (address, _), status in zip(asked, drawn, strict=True) if status == HTTPStatus.OK}
+            )
             assert screens >= MANY, f"hardly a screen was drawn: {screens}"
             pss, rss = _megabytes(process, "Pss"), _megabytes(process, "Rss")
     what = f"memory, {teachers * STUDENTS:,} students, every screen"

@@ -1,7 +1,10 @@
 """Every screen that is a page, by its template: what axe and the sizes are tried on."""
 
+from typing import Literal
+
 from playwright.sync_api import Page
 
+from app.i18n import COOKIE
 from tests.browser import evening_walks, office_walks, paper_walks, reading_walks, walks, worry_walks
 from tests.browser.walks import Walk
 
@@ -136,8 +139,14 @@ DRAWN_BY_THE_TEST = {"too_many", "offline", "offline, waiting"}
 language. (The sheet without a line, as the server draws it, is "offline, nobody's".)"""
 
 
+def workers(screen: str) -> Literal["allow", "block"]:
+    """Whether a screen's browser lets the service worker in: only where the screen is drawn by it. Playwright holds a
+    reload under a worker now and then for ever; Chromium alone does not."""
+    return "allow" if screen in DRAWN_BY_THE_TEST else "block"
+
+
 def say_in(page: Page, tag: str) -> None:
-    """The same screen once more, in another language: as on a phone that asks for it. All that folds is opened."""
-    page.set_extra_http_headers({"Accept-Language": tag})
+    """The same screen once more, in another language that was chosen on this device. All that folds is opened."""
+    page.context.add_cookies([{"name": COOKIE, "value": tag, "url": page.url}])
     page.reload()
     page.evaluate("document.querySelectorAll('details').forEach((fold) => { fold.open = true; })")

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page
 
 from app.i18n import LANGUAGES
 from tests.browser.furnished import Furnished
-from tests.browser.rooms import DRAWN_BY_THE_TEST, SCREENS, say_in
+from tests.browser.rooms import DRAWN_BY_THE_TEST, SCREENS, say_in, workers
 from tests.browser.screens import DESKTOP, PHONE, SIZES, THEMES
 
 AA = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
@@ -21,8 +21,9 @@ def test_axe_finds_nothing_in_english_on_a_light_phone_nor_in_arabic_on_a_dark_d
 ) -> None:
     # The policy of the app lets no script in, also not this one.
     with browser.new_context(
-        base_url=furnished.school.url, viewport=PHONE, color_scheme="light", bypass_csp=True
-    ) as context:
+        base_url=furnished.school.url, viewport=PHONE, color_scheme="light", bypass_csp=True,
+        service_workers=workers(screen),
+    ) as context:  # fmt: skip
         page = context.new_page()
         SCREENS[screen](furnished, page)
         assert violations(page) == []
@@ -40,7 +41,9 @@ def test_axe_finds_nothing_in_english_on_a_light_phone_nor_in_arabic_on_a_dark_d
 def test_axe_finds_nothing_in_any_language_light_or_dark_on_a_phone_or_a_desktop(
     browser: Browser, furnished: Furnished, screen: str, tag: str
 ) -> None:
-    with browser.new_context(base_url=furnished.school.url, bypass_csp=True) as context:
+    with browser.new_context(
+        base_url=furnished.school.url, bypass_csp=True, service_workers=workers(screen)
+    ) as context:
         page = context.new_page()
         SCREENS[screen](furnished, page)
         say_in(page, tag)

@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, Page
 
 from app.i18n import LANGUAGES
 from tests.browser.furnished import Furnished
-from tests.browser.rooms import DRAWN_BY_THE_TEST, SCREENS, STUDENTS, say_in
+from tests.browser.rooms import DRAWN_BY_THE_TEST, SCREENS, STUDENTS, say_in, workers
 
 NARROWEST = 320
 """WCAG 2.2, 1.4.10: what a desktop's window at 400 % and the smallest phones have."""
@@ -33,11 +33,11 @@ SMALL = """() => [...document.querySelectorAll(
 
 
 @pytest.fixture
-def narrow(browser: Browser, furnished: Furnished) -> Iterator[Page]:
+def narrow(browser: Browser, furnished: Furnished, screen: str) -> Iterator[Page]:
     """The narrowest phone. The app's policy lets no style in, so that this test may not heed it."""
     with browser.new_context(
         base_url=furnished.school.url, viewport={"width": NARROWEST, "height": 640}, has_touch=True, is_mobile=True,
-        bypass_csp=True,
+        bypass_csp=True, service_workers=workers(screen),
     ) as context:  # fmt: skip
         yield context.new_page()
 
