@@ -11,8 +11,6 @@ MONTHS = 4
 THIS_MONTH = MONTHS - 1
 FALLBACK_ZONE = "America/Los_Angeles"
 
-LONGEST_WAIT = 11
-"""Days."""
 EARLY = 12
 """Up to this day of a month, "this month" reaches back into the one before."""
 SLOWEST_ANSWER = 6

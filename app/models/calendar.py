@@ -69,11 +69,6 @@ def month_of(day: date) -> date:
     return day.replace(day=1)
 
 
-def days_between(earlier: datetime, later: datetime, zone: ZoneInfo) -> int:
-    """How many midnights of the school lie between two moments; a letter of today has waited 0 days."""
-    return (day_of(later, zone) - day_of(earlier, zone)).days
-
-
 def next_month(month: date) -> date:
     """The month after."""
     return date(month.year + month.month // MONTHS_A_YEAR, month.month % MONTHS_A_YEAR + 1, 1)

@@ -47,5 +47,5 @@ class Viewer:
         return day_of(moment, self.zone)
 
     def days_since(self, moment: datetime) -> int:
-        """Calendar days of the school from a moment until now."""
+        """How many midnights of the school lie between a moment and now; a letter of today has waited 0 days."""
         return (self.today - self.day(moment)).days

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, and_, select, true
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from app.models import Draft, DraftLetter, Membership, Page, Receipt, SignIn
+from app.models import Draft, DraftLetter, Membership, Page, SignIn
 from app.models.classroom import Part
 from app.models.pile import pile_of, thrown_by
 from app.models.prepared import prepared
@@ -111,12 +111,6 @@ def same_answer(
     if draft is not None and draft.revision == revision:
         return None
     return next(iter(_drafts(session, viewer, _of_this_answer, student_id, classroom_id, body)), None)
-
-
-def was_sent(session: Session, viewer: Viewer, draft_id: UUID | None, body: str) -> bool:
-    """Whether the viewer has sent this very text under this id."""
-    receipt = session.get(Receipt, (viewer.school_id, draft_id)) if draft_id else None
-    return receipt is not None and receipt.by_id == viewer.person_id and receipt.sha256 == digest(body)
 
 
 def _of_this_answer(student_id: UUID, classroom_id: UUID, body: str) -> ColumnElement[bool]:

@@ -1,6 +1,5 @@
 """In person: a teacher writes down that they talked, on which day, and which letters that has answered."""
 
-from dataclasses import replace
 from enum import StrEnum
 from uuid import UUID, uuid4
 
@@ -12,7 +11,7 @@ from app.models import Person
 from app.models.letter import open_letter
 from app.models.settling import Answering, OnDesk, record_talk
 from app.models.words import Reason, Refused
-from app.named import AnswerableLetter, MyStudent
+from app.named import MyStudent
 from app.pages import go, page
 from app.posted import Posted
 from app.queries.queue import next_after
@@ -39,31 +38,9 @@ def show_talk(request: Request, me: Teacher, student: MyStudent, session: Sessio
 @router.post("/students/{student_id}/talks", name="talk")
 def talk(request: Request, me: Teacher, student: MyStudent, form: Form, session: Session) -> Response:
     """By the button, it answers the letters that are ticked, or is about something else and ends no waiting."""
-    about = OnDesk(student.place.id, student.person.id, id=form.new_id("talk"), seen=form.seen())
-    if form.text("about") == "letters":
-        return _record(request, me, session, student.person, about, form, answers=True)
-    return _record(request, me, session, student.person, replace(about, seen={}), form)
-
-
-@router.post("/letters/{letter_id}/in-person", name="in_person")
-def in_person(request: Request, me: Teacher, letter: AnswerableLetter, form: Form, session: Session) -> Response:
-    """The same, with the student found by a letter of hers; it answers the letters that the form names."""
-    about = OnDesk(letter.queue_id, letter.writer_id, id=form.new_id("talk"), seen=form.seen())
-    student = session.get_one(Person, (me.viewer.school_id, letter.writer_id))
-    return _record(request, me, session, student, about, form, answers=True)
-
-
-def _record(
-    request: Request,
-    me: SignedIn,
-    session: DatabaseSession,
-    student: Person,
-    about: OnDesk,
-    form: Posted,
-    *,
-    answers: bool = False,
-) -> Response:
-    letters = waiting_letters(session, me.viewer, student.id, about.classroom_id)
+    answers = form.text("about") == "letters"
+    about = OnDesk(student.place.id, student.person.id, form.new_id("talk"), seen=form.seen() if answers else {})
+    letters = waiting_letters(session, me.viewer, about.to_id, about.classroom_id)
     try:
         if answers and not about.seen:
             raise Refused(Reason.NO_LETTER)
@@ -72,8 +49,8 @@ def _record(
     except Refused as refused:
         session.rollback()  # the word stays in the form, and is no beginning of an answer
         if refused.reason is Reason.CAME_BETWEEN:
-            letters = _with_what_came(session, me, student, about)
-        return _talk(request, me, student, about.classroom_id, letters, form, refused.reason)
+            letters = _with_what_came(session, me, student.person, about)
+        return _talk(request, me, student.person, about.classroom_id, letters, form, refused.reason)
     session.flush()
     return _come_back(request, me, session, about, letters, _back(form.text("back")))
 

@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -16,7 +17,6 @@ from app.models import Letter
 from app.models.calendar import (
     SCHOOL_DAYS,
     day_of,
-    days_between,
     month_of,
     months_of,
     next_month,
@@ -25,11 +25,16 @@ from app.models.calendar import (
     start_of,
     year_of,
 )
+from app.models.viewer import Viewer
 from tests.cast import Cast
 
 LOS_ANGELES, OSLO = ZoneInfo("America/Los_Angeles"), ZoneInfo("Europe/Oslo")
 DAYS = st.dates(date(2000, 1, 1), date(2100, 1, 1))
 MOMENTS = st.datetimes(datetime(2000, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
+
+
+def days_waited(earlier: datetime, later: datetime, zone: ZoneInfo) -> int:
+    return Viewer.machine(UUID(int=1), zone, later).days_since(earlier)
 
 
 def test_a_letter_of_the_last_evening_belongs_to_the_month_of_the_school(cast: Cast, session: Session) -> None:
@@ -41,14 +46,14 @@ def test_a_letter_of_the_last_evening_belongs_to_the_month_of_the_school(cast: C
 
 def test_a_letter_of_today_has_waited_no_day() -> None:
     late = datetime(2026, 11, 18, 7, 59, tzinfo=UTC)
-    assert days_between(late - timedelta(hours=20), late, LOS_ANGELES) == 0
-    assert days_between(late, late + timedelta(minutes=1), LOS_ANGELES) == 1
+    assert days_waited(late - timedelta(hours=20), late, LOS_ANGELES) == 0
+    assert days_waited(late, late + timedelta(minutes=1), LOS_ANGELES) == 1
     assert day_of(late, OSLO) == day_of(late, LOS_ANGELES) + timedelta(days=1)
 
 
 def test_a_day_of_25_hours_is_one_day() -> None:
     before = datetime(2026, 10, 31, 7, 30, tzinfo=UTC)  # half past midnight; the clocks go back on 1 November
-    assert [days_between(before, before + timedelta(hours=hours), LOS_ANGELES) for hours in (23, 24, 48, 49)] == [
+    assert [days_waited(before, before + timedelta(hours=hours), LOS_ANGELES) for hours in (23, 24, 48, 49)] == [
         0, 1, 1, 2,
     ]  # fmt: skip
 
@@ -74,8 +79,8 @@ def test_every_day_is_in_the_last_month_of_its_year_so_far(day: date, year_start
 
 @given(MOMENTS, MOMENTS, st.sampled_from([LOS_ANGELES, OSLO, ZoneInfo("Asia/Kathmandu")]))
 def test_days_add_up(one: datetime, other: datetime, zone: ZoneInfo) -> None:
-    days = days_between(one, other, zone)
-    assert days == -days_between(other, one, zone)
+    days = days_waited(one, other, zone)
+    assert days == -days_waited(other, one, zone)
     assert day_of(one, zone) + timedelta(days=days) == day_of(other, zone)
 
 

@@ -175,16 +175,6 @@ def test_from_the_desk_it_goes_on_to_the_next_in_line_or_back_where_the_letter_w
     assert where(form(rivera, cast.ana, "?back=desk").press(rivera, about="letters")) == "/queue"
 
 
-def test_in_person_by_the_letters_own_address_is_the_same(site: Site) -> None:
-    letter = site.letter_of(site.cast.ana)
-    rivera = site.as_(site.cast.rivera)
-    talk = form(rivera, site.cast.ana)
-    talk.action = f"/letters/{letter}/in-person"
-    assert talk.press(rivera, letter=None).status_code == 422
-    assert where(talk.press(rivera, word="By the bus.")) == f"/students/{site.cast.ana.id}"
-    assert not site.letter(letter).waiting
-
-
 def test_a_letter_of_another_queue_is_not_named(site: Site) -> None:
     cast = site.cast
     with transaction(cast.database) as session:
