@@ -19,6 +19,8 @@ import psycopg
 
 READY_WITHIN = 60.0
 """Seconds that PostgreSQL is given to start on a slow machine."""
+ENDS_WITHIN = 30.0
+"""Seconds that it is given to stop; then it is killed: nothing in it is needed any more."""
 
 
 class Missing(RuntimeError):
@@ -73,14 +75,20 @@ def postgres_cluster() -> Iterator[str]:
         # What is lost with the machine is only a test: nothing waits for the disk.
         quick = ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off", "jit=off"]
         quiet = ["listen_addresses=", f"unix_socket_directories={home}", "log_min_messages=panic"]
-        settings = [argument for setting in quick + quiet for argument in ("-c", setting)]
+        # Who waits for a lock that nobody gives back fails, and doesn't hold up the tests.
+        impatient = ["lock_timeout=30s"]
+        settings = [argument for setting in quick + quiet + impatient for argument in ("-c", setting)]
         server = subprocess.Popen([programs / "postgres", "-D", f"{home}/data", *settings], cwd=home, **options)
         try:
             _wait_for(server, home)
             yield f"postgresql+psycopg://everyletter@/postgres?host={home}"
         finally:
             server.send_signal(signal.SIGINT)  # PostgreSQL's "fast": it sends its clients away
-            server.wait()
+            try:
+                server.wait(ENDS_WITHIN)
+            except subprocess.TimeoutExpired:
+                server.kill()
+                server.wait()
 
 
 def _wait_for(server: "subprocess.Popen[bytes]", home: str) -> None:
