@@ -35,7 +35,7 @@ bench: .venv/.dev
 	$(BIN)/python -m benchmarks
 
 drill: .venv/.dev servers
-	$(BIN)/pytest -n 0 -m drill
+	$(BIN)/pytest -n 0 -m drill -o timeout=0 -o faulthandler_timeout=0
 
 clean:
 	rm -rf .venv build *.egg-info

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from app.db import Database, transaction
 from app.models.calendar import now
 from tests.cast import NOW, Cast, build
+from tests.copied import cast_now
 from tests.databases import fresh_postgresql, fresh_sqlite
 from tests.web import Site
 
@@ -40,7 +41,7 @@ def sqlite_database(tmp_path: Path) -> Iterator[Database]:
 @pytest.fixture
 def cast(database: Database) -> Cast:
     """The cast in `database`, on a Tuesday: for models and queries, which are told what time it is."""
-    return build(database, NOW)
+    return cast_now(database)
 
 
 @pytest.fixture
@@ -60,4 +61,4 @@ def session(cast: Cast) -> Iterator[Session]:
 def site(sqlite_database: Database) -> Iterator[Site]:
     """The application over the cast, on that Tuesday; time goes on from there."""
     with time_machine.travel(NOW, tick=True) as clock:
-        yield Site(build(sqlite_database, NOW), clock)
+        yield Site(cast_now(sqlite_database), clock)

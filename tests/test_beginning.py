@@ -15,6 +15,7 @@ from app.models.school import About
 from app.models.words import Reason, Refused
 from app.security import new_code, who_has_email
 from tests.cast import KEY, NOW, PASSWORD
+from tests.patience import together
 
 ABOUT = About("Roosevelt High", "America/Los_Angeles", 8, ["en", "es"])
 LUND = Founder("Ingrid Lund", "Mrs. Lund", "Lund@school.example")
@@ -72,7 +73,7 @@ def test_a_password_that_was_too_short_makes_nothing(sqlite_database: Database) 
 def test_of_two_who_begin_at_once_one_does_and_the_other_is_told(database: Database, hashed: str) -> None:
     with ThreadPoolExecutor(2) as threads:
         for _ in range(ROUNDS):
-            barrier = Barrier(2)
+            barrier = together(2)
 
             def one(name: str, barrier: Barrier = barrier) -> str:
                 barrier.wait()

@@ -14,6 +14,7 @@ from app.models import Invitation, Password, Person, SignIn
 from app.models.words import Reason, Refused
 from app.security import Knock, is_password, start_session
 from tests.cast import DAY, KEY, MINUTE, Cast
+from tests.patience import together
 
 
 def invited(session: Session, cast: Cast, person: Person) -> str:
@@ -77,7 +78,7 @@ def test_of_two_windows_that_open_one_invitation_one_sets_the_password(cast: Cas
         for _ in range(20):
             with transaction(cast.database) as session:
                 code = invited(session, cast, cast.rivera)
-            barrier = Barrier(2)
+            barrier = together(2)
 
             def sets(name: str, barrier: Barrier = barrier, code: str = code) -> str:
                 barrier.wait()

@@ -83,6 +83,20 @@ def test_what_is_made_of_a_page_is_written_in_its_turn(cast_today: Cast) -> None
     assert not database.write_turns.locked()
 
 
+def test_a_maker_that_is_called_in_the_moment_it_is_stopped_stops(cast_today: Cast) -> None:
+    async def called_and_stopped() -> None:
+        maker = Maker(cast_today.database)
+        task = asyncio.create_task(maker.for_ever())
+        await until(lambda: bool(maker._called._waiters))
+        maker._called.set()
+        await asyncio.sleep(0)
+        task.cancel()
+        await asyncio.wait([task], timeout=1)
+        assert task.cancelled()
+
+    asyncio.run(called_and_stopped())
+
+
 @needs_ffmpeg
 def test_a_voice_that_came_before_ffmpeg_is_made_once_it_is_there_and_plays_all_the_while(
     cast_today: Cast, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import timedelta
-from threading import Barrier
 from uuid import UUID, uuid4
 
 import pytest
@@ -25,6 +24,7 @@ from app.models.visibility import answers_visible_to
 from app.queries.queue import queue
 from tests.cast import DAY, MINUTE, Cast, desk_for
 from tests.models.look import kept
+from tests.patience import together
 
 ROUNDS = 200
 """Of each of the five races between two who answer, on each database: a thousand."""
@@ -42,7 +42,7 @@ class Race:
 
     def run(self, *moves: Move) -> list[object]:
         """What each move gave, in the order in which they are named."""
-        barrier = Barrier(len(moves))
+        barrier = together(len(moves))
 
         def one(move: Move) -> object:
             barrier.wait()

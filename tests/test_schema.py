@@ -18,6 +18,7 @@ from app.models import Letter, SignIn, metadata
 from app.schema import BrokenSchema, migrate, newest, revision_of
 from app.security import Knock, start_session
 from tests.cast import KEY, NOW, build
+from tests.patience import PATIENCE
 
 
 def schema_of(connection: Connection) -> dict[str, list[str]]:
@@ -105,7 +106,7 @@ def test_alembic_is_not_loaded_where_there_is_nothing_to_migrate(sqlite_database
         "import sys; from app.db import Database; from app.schema import migrate; "
         "migrate(Database(sys.argv[1])); sys.exit('alembic' in sys.modules)"
     )
-    subprocess.run([sys.executable, "-c", up_to_date, str(sqlite_database.url)], check=True, cwd=ROOT)
+    subprocess.run([sys.executable, "-c", up_to_date, str(sqlite_database.url)], check=True, cwd=ROOT, timeout=PATIENCE)
 
 
 def test_every_migration_is_named_by_its_purpose() -> None:

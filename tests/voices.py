@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from app.photos.voices import program
+from tests.patience import PATIENCE
 
 RATE = 8000
 """Samples a second."""
@@ -35,7 +36,7 @@ def recorded(folder: Path, name: str, *options: str) -> bytes:
     ffmpeg = program()
     assert ffmpeg
     made = [ffmpeg, "-nostdin", "-loglevel", "error", "-i", "tone.wav", *options, name]
-    subprocess.run(made, cwd=folder, check=True)
+    subprocess.run(made, cwd=folder, check=True, timeout=PATIENCE)
     return (folder / name).read_bytes()
 
 
@@ -45,4 +46,5 @@ def probed(folder: Path, voice: bytes) -> str:
     ffmpeg = program()
     assert ffmpeg
     asked = [ffmpeg, "-nostdin", "-hide_banner", "-i", "probed", "-f", "null", "-"]
-    return subprocess.run(asked, cwd=folder, check=False, capture_output=True, text=True).stderr
+    said = subprocess.run(asked, cwd=folder, check=False, capture_output=True, text=True, timeout=PATIENCE)
+    return said.stderr

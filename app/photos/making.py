@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -60,10 +61,9 @@ class Maker:
                     log.info("page", made=await self._make(page))
             except Exception as problem:  # noqa: BLE001 -- the next look may work; the log says what it was
                 log.warning("page", problem=type(problem).__name__)
-            try:
-                await asyncio.wait_for(self._called.wait(), EVERY)
-            except TimeoutError:
-                continue
+            with suppress(TimeoutError):
+                async with asyncio.timeout(EVERY):  # wait_for would lose a cancellation that comes with a call
+                    await self._called.wait()
 
     async def _claim(self) -> "Claimed | None":
         """What has come; and where nothing has, a voice to make again."""

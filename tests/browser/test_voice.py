@@ -23,12 +23,14 @@ ELSEWHERE = "letters.school.example"
 
 TAKES = """fieldset => {
   window.handed = [];
-  fieldset.addEventListener("everyletter:page", async (event) => {
-    event.preventDefault();
-    const { blob, kind } = event.detail;
+  const looked = async ({ blob, kind }) => {
     const bytes = new Uint8Array(await blob.arrayBuffer());
     const text = Array.from(bytes, (byte) => String.fromCharCode(byte)).join("");
-    window.handed.push({ kind, type: blob.type, bytes: btoa(text) });
+    return { kind, type: blob.type, bytes: btoa(text) };
+  };
+  fieldset.addEventListener("everyletter:page", (event) => {
+    event.preventDefault();
+    window.handed.push(looked(event.detail));
   });
 }"""
 """Whoever sends pages takes what is handed over; here it is only looked at."""
@@ -70,7 +72,7 @@ def records(page: Page, *, milliseconds: int = 1_500) -> None:
 
 
 def handed(page: Page) -> list[dict[str, str]]:
-    found: list[dict[str, str]] = page.evaluate("() => window.handed")
+    found: list[dict[str, str]] = page.evaluate("() => Promise.all(window.handed)")
     return found
 
 

@@ -20,6 +20,7 @@ from app.models.words import Reason, Refused
 from app.queries.cards import cards, class_cards, new_cards
 from app.security import who_has_card
 from tests.cast import DAY, KEY, MINUTE, Cast
+from tests.patience import together
 
 ROUNDS = 40
 """Of the race, on each database."""
@@ -190,7 +191,7 @@ def test_two_who_make_and_print_at_once_leave_each_student_one_card_at_most(cast
 
     with ThreadPoolExecutor(2) as threads:
         for _ in range(ROUNDS):
-            barrier = Barrier(2)
+            barrier = together(2)
             for running in [threads.submit(both, by, barrier) for by in (cast.rivera, cast.park)]:
                 running.result()
             with transaction(cast.database) as session:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
 from uuid import UUID, uuid4
 
 import pytest
@@ -31,6 +30,7 @@ from app.models.words import Reason, Refused
 from app.queries.reading import history, readers_past_and_present, readings, students_named, who_can_agree
 from tests.cast import DAY, Cast
 from tests.grants import acts, agreed, asked, named, seen, told
+from tests.patience import together
 
 
 def test_asking_opens_nothing_and_is_written_down(cast: Cast, session: Session) -> None:
@@ -175,7 +175,7 @@ def test_of_two_who_decide_at_once_one_does(cast: Cast, other: Callable[[Session
     with transaction(cast.database) as session:
         named(session, cast, cast.haddad)
         grants = [asked(session, cast) for _ in range(20)]
-    barrier = Barrier(2)
+    barrier = together(2)
 
     def move(who: Person, verb: Callable[[Session, Viewer, UUID], bool], grant_id: UUID) -> bool:
         barrier.wait()

@@ -21,6 +21,7 @@ from app.models.words import Reason
 from app.roster import Counts, NotDone, import_list, plan_import
 from app.security import who_has_email
 from tests.cast import DAY, KEY, Cast
+from tests.patience import PATIENCE
 from tests.roster.lists import bring, in_class, lines, people, plan, read
 
 LIST = """Name,Class,Role,E-mail,Goes by,Language,ID
@@ -189,7 +190,7 @@ def test_two_imports_at_once_add_everybody_once(cast: Cast) -> None:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join()
+        thread.join(PATIENCE)
     assert sorted(map(str, outcomes)) == sorted(
         [str(Counts(people=2, teachers=1, classes=1, joined=4, changed=2)), *["list changed"] * 3]
     )
