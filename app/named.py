@@ -1,6 +1,8 @@
 """Doorways to the things that an address names: a letter, an answer, a class, a student.
 
 What a person may not see is not found: a doorway looks through the viewer's eyes and raises 404 for everything else.
+Who asks is found in deps.py. Further doorways: what a teacher has sent (sent.py), what a first look opens (opened.py),
+worries (worried.py).
 """
 
 from collections.abc import Callable

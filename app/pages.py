@@ -1,4 +1,5 @@
-"""Windows: the one Jinja environment, page() to draw a screen, go() to send a person on."""
+"""Windows: the one Jinja environment, page() to draw a screen, go() to send a person on. A page of a letter, a photo or
+a voice, is another thing: see models/page.py."""
 
 import re
 from collections.abc import Callable

@@ -210,14 +210,14 @@ def of_an_evening(viewer: Viewer, letters: list[Letter], rooms: list[UUID]) -> I
 
 
 def of_the_queue(cast: Cast, viewer: Viewer, rooms: list[UUID]) -> Iterator[Asked]:
-    everybody, nothing = (False,) * len(Only), (None, None, None, None)
-    yield ask(waiting.line, viewer, rooms, *everybody, *nothing)
-    yield ask(waiting.line, viewer, rooms, *everybody, 0, viewer.at - DAY, cast.ana.id, cast.period_3.id)
-    yield ask(waiting.around, viewer, rooms, *everybody, cast.ana.id)
-    yield ask(waiting.next_in_line, viewer, rooms, *everybody, viewer.at - DAY)
+    everybody, nothing = frozenset[Only](), (None, None, None, None)
+    yield ask(waiting.line, viewer, rooms, everybody, *nothing)
+    yield ask(waiting.line, viewer, rooms, everybody, 0, viewer.at - DAY, cast.ana.id, cast.period_3.id)
+    yield ask(waiting.around, viewer, rooms, everybody, cast.ana.id)
+    yield ask(waiting.next_in_line, viewer, rooms, everybody, viewer.at - DAY)
     yield ask(waiting.aside, viewer, rooms)
     for only in Only:
-        yield ask(waiting.line, viewer, rooms, *(one is only for one in Only), *nothing)
+        yield ask(waiting.line, viewer, rooms, frozenset({only}), *nothing)
 
 
 def of_classes(cast: Cast, viewer: Viewer) -> Iterator[Asked]:

@@ -166,6 +166,19 @@ def form_of(html: str, to: str = "") -> PageForm:
     return (wanted if to else [form for form in forms if form.multipart])[0]
 
 
+def desk_of(browser: TestClient, letter: UUID) -> PageForm:
+    """The form of an answer, once the first look is written down."""
+    browser.get(f"/desk/{letter}")
+    return form_of(browser.get(f"/desk/{letter}").text, to="/answers")
+
+
+def press(browser: TestClient, address: str, button: str, **values: str) -> str:
+    """Press a button by its words, in whichever form of a page has it; the page to which that leads."""
+    form = next(form for form in forms_of(browser.get(address).text) if button in form.buttons)
+    answer = form.press(browser, button, **values)
+    return browser.get(answer.headers["location"]).text if answer.status_code == 303 else answer.text
+
+
 def texts_of(html: str) -> list[str]:
     """What people wrote, as the page shows it: the text of each `.words`."""
     return _read(html).words

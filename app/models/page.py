@@ -1,7 +1,7 @@
 """A page of a letter or an answer: a photographed sheet, a drawing or a voice.
 
 It arrives before what it belongs to is sent. So it lies with a draft first, and goes along when that is sent, undone or
-taken back; it is never without a home, which a CHECK holds.
+taken back; it is never without a home, which a CHECK holds. Who may see one: pages_visible_to in visibility.py.
 """
 
 from datetime import datetime

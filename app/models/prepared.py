@@ -21,8 +21,8 @@ def prepared(build: Callable[P, Any]) -> Callable[Concatenate[Session, P], Any]:
     shape, and kept for all of that shape.
 
     `build` sees no value of any call, so that nothing that one person asks for can stay in what another one runs.
-    None, True, False, an enumeration's words and a module's functions are the shape: it sees them as they are. All
-    else is a value, of which it sees a Given; so is all else that a Viewer has.
+    None, True, False, an enumeration's words, a frozenset of them and a module's functions are the shape: it sees them
+    as they are. All else is a value, of which it sees a Given; so is all else that a Viewer has.
     """
     kept: dict[Hashable, _Statement] = {}
 
@@ -104,6 +104,8 @@ def _shape(argument: Any, values: dict[str, Any]) -> Hashable:
     if isinstance(argument, Viewer):
         return _Eyes(tuple(_shape(getattr(argument, name), values) for name in _OF_EYES))
     if argument is None or isinstance(argument, (bool, Enum, FunctionType)):
+        return argument
+    if isinstance(argument, frozenset) and all(isinstance(one, Enum) for one in argument):
         return argument
     value = _Value(f"given_{len(values)}", isinstance(argument, Collection) and not isinstance(argument, (str, bytes)))
     values[value.name] = list(argument) if value.many else argument

@@ -1,4 +1,7 @@
-"""Quiet hours: what a teacher writes in the evening goes out in the morning. The clock delivers; nothing has to run."""
+"""Quiet hours: what a teacher writes in the evening goes out in the morning. The clock delivers; nothing has to run.
+
+DEFAULT says from when until when, where a teacher has chosen no hours of her own (routers/evenings.py).
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -65,6 +68,7 @@ class Quiet:
 
 
 DEFAULT = Quiet(time(20), time(7, 30))
+"""Of whoever has chosen none. The README says them too; what is on its way keeps the hour that it was given."""
 
 
 def quiet_of(session: Session, viewer: Viewer) -> Quiet | None:

@@ -1,4 +1,6 @@
-"""Who may see a letter, an answer and their pages. These functions are the only place that says so."""
+"""Who may see a letter, an answer and their pages, which are photos, drawings and voices. These functions are the only
+place that says so; of the copy that goes with a worry, worry.py does.
+"""
 
 from uuid import UUID
 

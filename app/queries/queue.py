@@ -3,7 +3,6 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
@@ -14,16 +13,8 @@ from app.models.viewer import Viewer
 from app.queries import waiting
 from app.queries.waiting import A_PAGE
 
-
-class Only(StrEnum):
-    """A filter: only those who fit all that are chosen. MINE: whom the viewer answers as a rule."""
-
-    UNOPENED = "unopened"
-    DRAFT = "draft"
-    PAGES = "pages"
-    TALK = "talk"
-    MINE = "mine"
-
+Only = waiting.Only
+"""The words of a filter."""
 
 QUEUE = "queue"
 """The preference for one's filter."""
@@ -136,7 +127,7 @@ def queue(
 ) -> Queue:
     """Who waits in the queues of `classrooms`, longest first, behind the position `after`; at most so many."""
     position = _position(after)
-    rows = waiting.line(session, viewer, classrooms, *_chosen(only), *(position or (None, None, None, None))).all()
+    rows = waiting.line(session, viewer, classrooms, frozenset(only), *(position or (None, None, None, None))).all()
     return _queue(viewer, rows, most, begins=not position)
 
 
@@ -145,7 +136,7 @@ def queue_around(
 ) -> Queue:
     """The part of the line in which a student stands, from any of her waiting letters; its beginning, where she stands
     in none."""
-    rows = waiting.around(session, viewer, classrooms, *_chosen(only), letter_id).all()
+    rows = waiting.around(session, viewer, classrooms, frozenset(only), letter_id).all()
     return _queue(viewer, rows, None, begins=not rows or rows[0].number in {None, 1})
 
 
@@ -160,7 +151,7 @@ def next_after(
 ) -> UUID | None:
     """The letter to open after one of somebody who has waited since then: of whom the viewer comes back to first, else
     the next in line, else of whoever waits longest."""
-    id_: UUID | None = waiting.next_in_line(session, viewer, classrooms, *_chosen(only), since).scalar()
+    id_: UUID | None = waiting.next_in_line(session, viewer, classrooms, frozenset(only), since).scalar()
     return id_
 
 
@@ -200,8 +191,3 @@ def _position(text: str) -> tuple[int, datetime, UUID, UUID] | None:
         return (int(first == "1"), moment, UUID(student_id), UUID(classroom_id)) if moment.tzinfo else None
     except ValueError:
         return None
-
-
-def _chosen(only: Collection[Only]) -> tuple[bool, bool, bool, bool, bool]:
-    unopened, draft, pages, talk, mine = (one in only for one in Only)
-    return unopened, draft, pages, talk, mine

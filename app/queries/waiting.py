@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
@@ -22,13 +23,29 @@ AROUND = 100
 """Students that the desk shows before and after the one who lies there."""
 
 
+class Only(StrEnum):
+    """A filter: only those who fit all that are chosen. MINE: whom the viewer answers as a rule.
+
+    What each asks is said in _fits, and how it is called in templates/_waiters.html.
+    """
+
+    UNOPENED = "unopened"
+    DRAFT = "draft"
+    PAGES = "pages"
+    TALK = "talk"
+    MINE = "mine"
+
+
 @prepared
 def line(
     viewer: Viewer,
     classrooms: Sequence[UUID],
-    unopened: bool, draft: bool, pages: bool, talk: bool, mine: bool,
-    first: int | None, since: datetime | None, writer_id: UUID | None, queue_id: UUID | None,
-) -> Any:  # fmt: skip
+    only: frozenset[Only],
+    first: int | None,
+    since: datetime | None,
+    writer_id: UUID | None,
+    queue_id: UUID | None,
+) -> Any:
     """A page of the line behind a position, and one more; and how many wait, also where nobody is shown."""
     waiters = _waiters(viewer, classrooms)
     behind: ColumnElement[bool] = true()
@@ -40,22 +57,17 @@ def line(
             and_(of.first == first, of.since == since, of.writer_id > writer_id),
             and_(of.first == first, of.since == since, of.writer_id == writer_id, of.queue_id > queue_id),
         )
-    fits = _fits(viewer, waiters, unopened, draft, pages, talk, mine)
+    fits = _fits(viewer, waiters, only)
     shown = select(waiters).where(*fits, behind).order_by(*_order(waiters)).limit(A_PAGE + 1).cte("shown")
     return _drawn(viewer, shown, waiters).order_by(*_order(shown))
 
 
 @prepared
-def around(
-    viewer: Viewer,
-    classrooms: Sequence[UUID],
-    unopened: bool, draft: bool, pages: bool, talk: bool, mine: bool,
-    letter_id: UUID,
-) -> Any:  # fmt: skip
+def around(viewer: Viewer, classrooms: Sequence[UUID], only: frozenset[Only], letter_id: UUID) -> Any:
     """The line around the student who wrote a letter."""
     waiters = _waiters(viewer, classrooms)
     number = func.row_number().over(order_by=_order(waiters)).label("number")
-    fits = _fits(viewer, waiters, unopened, draft, pages, talk, mine)
+    fits = _fits(viewer, waiters, only)
     numbered = select(waiters, number).where(*fits).cte("line")
     hers = (col(Letter.writer_id) == numbered.c.writer_id) & (col(Letter.queue_id) == numbered.c.queue_id)
     here = (
@@ -79,16 +91,11 @@ def aside(viewer: Viewer, classrooms: Sequence[UUID]) -> Any:
 
 
 @prepared
-def next_in_line(
-    viewer: Viewer,
-    classrooms: Sequence[UUID],
-    unopened: bool, draft: bool, pages: bool, talk: bool, mine: bool,
-    since: datetime,
-) -> Any:  # fmt: skip
+def next_in_line(viewer: Viewer, classrooms: Sequence[UUID], only: frozenset[Only], since: datetime) -> Any:
     """The letter after those who have waited since a moment."""
     waiters = _waiters(viewer, classrooms)
     passed = case((waiters.c.since > since, 0), else_=1)
-    fits = _fits(viewer, waiters, unopened, draft, pages, talk, mine)
+    fits = _fits(viewer, waiters, only)
     first, *rest = _order(waiters)
     return select(_oldest(viewer, waiters)).where(*fits).order_by(first, passed, *rest).limit(1)
 
@@ -126,22 +133,16 @@ def _order(waiters: CTE) -> tuple[Any, ...]:
     return waiters.c.first.desc(), waiters.c.since, waiters.c.writer_id, waiters.c.queue_id
 
 
-def _fits(
-    viewer: Viewer, waiters: CTE, unopened: bool, draft: bool, pages: bool, talk: bool, mine: bool
-) -> list[ColumnElement[bool]]:
+def _fits(viewer: Viewer, waiters: CTE, only: frozenset[Only]) -> list[ColumnElement[bool]]:
     """The conditions of a filter; whom the viewer has set aside fits none."""
-    fits: list[ColumnElement[bool]] = [waiters.c.aside == 0]
-    if unopened:
-        fits.append(waiters.c.unopened > 0)
-    if draft:
-        fits.append(_has_draft(viewer, waiters))
-    if pages:
-        fits.append(_has_pages(viewer, waiters))
-    if talk:
-        fits.append(waiters.c.talk == 1)
-    if mine:
-        fits.append(answers_as_a_rule(viewer, waiters.c.queue_id, waiters.c.writer_id) == viewer.person_id)
-    return fits
+    asks: dict[Only, ColumnElement[bool]] = {
+        Only.UNOPENED: waiters.c.unopened > 0,
+        Only.DRAFT: _has_draft(viewer, waiters),
+        Only.PAGES: _has_pages(viewer, waiters),
+        Only.TALK: waiters.c.talk == 1,
+        Only.MINE: answers_as_a_rule(viewer, waiters.c.queue_id, waiters.c.writer_id) == viewer.person_id,
+    }
+    return [waiters.c.aside == 0, *(asks[one] for one in Only if one in only)]
 
 
 def _drawn(viewer: Viewer, shown: CTE, waiters: CTE) -> Any:

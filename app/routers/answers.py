@@ -1,4 +1,4 @@
-"""Answers to print and hand out: one sheet a student; and that they are printed."""
+"""Answers to print and hand out: one sheet a student; and that they are printed. They are written in desk.py."""
 
 from uuid import UUID
 

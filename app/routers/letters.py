@@ -1,4 +1,4 @@
-"""My letters: a student's timeline, one letter of it, and what she can still do with it."""
+"""My letters: a student's timeline, one letter of it, and what she can still do with it. She writes one in write.py."""
 
 from collections.abc import Iterable
 from uuid import UUID, uuid4

@@ -28,6 +28,12 @@ def letters(viewer: Viewer, writer_id: UUID | None, wants: Wants = Wants.ANSWER,
 
 
 @prepared
+def wanting(viewer: Viewer, among: frozenset[Wants]) -> Any:
+    seen.append((among,))
+    return select(col(Letter.body)).where(letters_visible_to(viewer), col(Letter.wants).in_(sorted(among)))
+
+
+@prepared
 def asked_for(viewer: Viewer, asked: Any, *values: Any) -> Any:
     return select(col(Letter.body)).where(letters_visible_to(viewer), asked(*values))
 
@@ -76,6 +82,15 @@ def test_lists_of_any_length_are_one_statement(session: Session, cast: Cast) -> 
         found = letters(session, rivera, None, Wants.ANSWER, ids).scalars().all()
         assert sorted(map(str, found)) == sorted(letter.body or "" for letter in (one, two) if letter.id in ids)
     assert len(seen) <= 1
+
+
+def test_several_words_of_an_enumeration_are_the_shape(session: Session, cast: Cast) -> None:
+    cast.writes(session, cast.ana, "An answer, please")
+    cast.writes(session, cast.ana, "Only to be read", wants=Wants.READ)
+    for among in ({Wants.READ}, {Wants.READ, Wants.TALK}, set[Wants](), {Wants.READ}):
+        found = wanting(session, cast.viewer(cast.rivera), frozenset(among)).scalars().all()
+        assert found == (["Only to be read"] if among else [])
+    assert ({Wants.READ},) in seen
 
 
 def test_a_condition_is_asked_with_the_values_of_each_call(session: Session, cast: Cast) -> None:

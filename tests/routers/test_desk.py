@@ -8,17 +8,13 @@ from app.db import transaction
 from app.models import Answer, Draft, Letter, Opening
 from app.models.letter import Wants, add_postscript
 from tests.cast import DAY, NOW
-from tests.web import PageForm, Site, form_of, says, texts_of, title_of, where
+from tests.web import PageForm, Site, desk_of, form_of, says, texts_of, title_of, where
 
 
 def page_of(browser: TestClient, letter: UUID) -> str:
     """The desk of a letter, once the first look is written down."""
     browser.get(f"/desk/{letter}")
     return browser.get(f"/desk/{letter}").text
-
-
-def desk_of(browser: TestClient, letter: UUID) -> PageForm:
-    return form_of(page_of(browser, letter), to="/answers")
 
 
 def answers(site: Site) -> list[Answer]:

@@ -1,7 +1,6 @@
-"""A Sunday evening: the queue that remembers what one wants to see, quiet hours, and what is on its way."""
+"""A Sunday evening: quiet hours, a pace, what is on its way, and a P.S. to it."""
 
-from datetime import date, datetime, time
-from uuid import UUID
+from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -10,9 +9,7 @@ from starlette.testclient import TestClient
 
 from app.db import transaction
 from app.models import Addition, Answer, Draft, Letter, Preference
-from app.models.letter import Wants
-from tests.cast import DAY
-from tests.web import PageForm, Site, form_of, forms_of, says
+from tests.web import Site, desk_of, form_of, press, says
 
 
 def in_the_evening(site: Site) -> TestClient:
@@ -25,19 +22,6 @@ def in_the_evening(site: Site) -> TestClient:
 
 def answered(site: Site, rivera: TestClient, body: str = "Dear Ana, good night.") -> None:
     desk_of(rivera, site.letter_of(site.cast.ana, days_ago=2)).press(rivera, body=body)
-
-
-def desk_of(browser: TestClient, letter: UUID) -> PageForm:
-    """The answer's form, once the first look is written down."""
-    browser.get(f"/desk/{letter}")
-    return form_of(browser.get(f"/desk/{letter}").text, to="/answers")
-
-
-def press(browser: TestClient, address: str, button: str, **values: str) -> str:
-    """Press a button by its words, in whichever form of a page has it; the page to which that leads."""
-    form = next(form for form in forms_of(browser.get(address).text) if button in form.buttons)
-    answer = form.press(browser, button, **values)
-    return browser.get(answer.headers["location"]).text if answer.status_code == 303 else answer.text
 
 
 def test_an_answer_of_the_evening_goes_out_in_the_morning_and_the_queue_says_so(site: Site) -> None:
@@ -136,76 +120,6 @@ def test_the_queue_says_by_when_a_pace_reaches_everyone_and_when_it_is_enough(si
     told = says(rivera.get("/queue").text)
     assert "You have answered 1 today. That is a good place to stop." in told
     assert "%" not in told
-
-
-def test_a_filter_is_remembered_until_she_chooses_otherwise(site: Site) -> None:
-    rivera = site.as_(site.cast.rivera)
-    with transaction(site.cast.database) as session:
-        site.cast.writes(session, site.cast.ana, "Can we talk?", site.cast.at - DAY, wants=Wants.TALK)
-        site.cast.writes(session, site.cast.bo, at=site.cast.at - 2 * DAY)
-    page = press(rivera, "/queue", "would rather talk")
-    for told in (says(page), says(rivera.get("/queue").text), says(site.as_(site.cast.rivera).get("/queue").text)):
-        assert "Ana Morales" in told
-        assert "Bo Lindqvist" not in told
-        assert "2 students are waiting" in told, "A filter hides nobody from the count."
-    assert "Bo Lindqvist" in site.as_(site.cast.park).get("/queue").text
-    everybody = press(rivera, "/queue", "Show everybody who waits")
-    assert "Bo Lindqvist" in everybody
-
-
-def test_a_filter_that_nobody_fits_says_so_and_shows_the_way_back(site: Site) -> None:
-    site.letter_of(site.cast.ana, days_ago=1)
-    rivera = site.as_(site.cast.rivera)
-    told = says(press(rivera, "/queue", "with pages"))
-    assert "1 student is waiting" in told
-    assert "Nobody who waits fits these." in told
-    assert "Ana Morales" in press(rivera, "/queue", "Show everybody who waits")
-
-
-def test_each_filter_shows_who_fits_it(site: Site) -> None:
-    rivera = site.as_(site.cast.rivera)
-    anas, bos = site.letter_of(site.cast.ana, days_ago=2), site.letter_of(site.cast.bo, days_ago=1)
-    desk_of(rivera, anas).press(rivera, "Keep", body="Dear Ana,")
-    for button, shown, hidden in (("unopened", "Bo Lindqvist", "Ana Morales"), ("with a draft", "Ana Morales", "Bo")):
-        page = says(press(rivera, "/queue", button))
-        assert shown in page
-        assert hidden not in page
-        press(rivera, "/queue", "Show everybody who waits")
-    assert site.letter(bos).waiting
-
-
-def test_a_letter_is_set_aside_from_the_desk_and_what_was_written_is_kept(site: Site) -> None:
-    rivera = site.as_(site.cast.rivera)
-    anas, bos = site.letter_of(site.cast.ana, days_ago=2), site.letter_of(site.cast.bo, days_ago=1)
-    desk = desk_of(rivera, anas)
-    until = (site.cast.today() + 3 * DAY).isoformat()
-    gone = desk.press(rivera, "Set it aside", body="Dear Ana, I have to", until_day=until, note="Ask her sister.")
-    assert gone.headers["location"] == f"/desk/{bos}"
-    queue = says(rivera.get("/queue").text)
-    assert "Ana Morales" not in queue
-    assert "1 is set aside, and waits all the same." in queue
-    assert "Ana Morales" in rivera.get("/board").text
-    aside = says(rivera.get("/queue/aside").text)
-    assert "Ask her sister." in aside
-    assert "I have to" not in aside
-    again = rivera.get(f"/desk/{anas}").text
-    assert "You have set this aside until Friday, November 20." in says(again)
-    assert form_of(again, to="/answers")["body"].strip() == "Dear Ana, I have to"
-    assert "Back on your list." in says(press(rivera, "/queue/aside", "Put back now"))
-    assert "Ana Morales" in rivera.get("/queue").text
-
-
-def test_a_day_that_is_too_far_comes_back_with_all_that_was_written(site: Site) -> None:
-    rivera = site.as_(site.cast.rivera)
-    desk = desk_of(rivera, site.letter_of(site.cast.ana))
-    refused = desk.press(
-        rivera, "Set it aside", body="Dear Ana, I have to", until_day=date(2027, 1, 1).isoformat(), note="Ask."
-    )
-    assert refused.status_code == 422
-    assert "nothing is set aside for longer than seven days" in says(refused.text)
-    back = form_of(refused.text, to="/answers")
-    assert (back["body"].strip(), back["until_day"], back["note"]) == ("Dear Ana, I have to", "2027-01-01", "Ask.")
-    assert "Ana Morales" in rivera.get("/queue").text
 
 
 def test_a_ps_is_added_to_an_answer_and_goes_out_as_one(site: Site) -> None:

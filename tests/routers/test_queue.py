@@ -1,94 +1,85 @@
-"""The first minute: what the queue shows a teacher in whose classes nobody has written yet."""
+"""The queue: it remembers whom one wants to see of those who wait, and lets one be set aside."""
 
-from sqlalchemy import update
-from sqlmodel import col
-from starlette.testclient import TestClient
+from datetime import date
 
 from app.db import transaction
-from app.models import Card, Membership
-from app.models.classroom import Part
-from app.models.door import CardState
-from app.models.handover import join
+from app.models.letter import Wants
+from app.pages import environment
+from app.queries.queue import Only
 from tests.cast import DAY
-from tests.web import Site, form_of, says
+from tests.web import Site, desk_of, form_of, press, says
 
 
-def queue_of(browser: TestClient) -> str:
-    return browser.get("/queue").text
+def test_each_filter_has_words_of_its_own() -> None:
+    words = environment().get_template("_waiters.html").make_module().filter_word  # type: ignore[attr-defined]
+    assert len({str(words(one)).strip() for one in Only} - {""}) == len(Only)
 
 
-def loud(html: str) -> list[str]:
-    """The words of each loud button."""
-    return [says(button.split("</a>")[0].partition(">")[2]) for button in html.split('class="button main"')[1:]]
-
-
-def lose_cys_card(site: Site) -> None:
+def test_a_filter_is_remembered_until_she_chooses_otherwise(site: Site) -> None:
+    rivera = site.as_(site.cast.rivera)
     with transaction(site.cast.database) as session:
-        cys = col(Card.person_id) == site.cast.cy.id
-        session.execute(update(Card).where(cys).values(state=CardState.DEAD))
+        site.cast.writes(session, site.cast.ana, "Can we talk?", site.cast.at - DAY, wants=Wants.TALK)
+        site.cast.writes(session, site.cast.bo, at=site.cast.at - 2 * DAY)
+    page = press(rivera, "/queue", "would rather talk")
+    for told in (says(page), says(rivera.get("/queue").text), says(site.as_(site.cast.rivera).get("/queue").text)):
+        assert "Ana Morales" in told
+        assert "Bo Lindqvist" not in told
+        assert "2 students are waiting" in told, "A filter hides nobody from the count."
+    assert "Bo Lindqvist" in site.as_(site.cast.park).get("/queue").text
+    everybody = press(rivera, "/queue", "Show everybody who waits")
+    assert "Bo Lindqvist" in everybody
 
 
-def write_to_period_5(site: Site, browser: TestClient) -> None:
-    form_of(browser.get(f"/classes/{site.cast.period_5.id}/letter").text, to="/letter").press(browser, body="Dear all,")
+def test_a_filter_that_nobody_fits_says_so_and_shows_the_way_back(site: Site) -> None:
+    site.letter_of(site.cast.ana, days_ago=1)
+    rivera = site.as_(site.cast.rivera)
+    told = says(press(rivera, "/queue", "with pages"))
+    assert "1 student is waiting" in told
+    assert "Nobody who waits fits these." in told
+    assert "Ana Morales" in press(rivera, "/queue", "Show everybody who waits")
 
 
-def test_the_three_steps_say_what_is_done_and_one_button_leads_to_the_next(site: Site) -> None:
-    lose_cys_card(site)
-    okoye = site.as_(site.cast.okoye)
-    first = queue_of(okoye)
-    assert "Welcome, Mr. Okoye" in says(first)
-    assert "No letter yet to: Period 5." in says(first)
-    assert "1 of 1 students has no card to sign in with." in says(first)
-    assert loud(first) == ["Write to Period 5"]
-    write_to_period_5(site, okoye)
-    second = queue_of(okoye)
-    assert "Done: your letter is there." in says(second)
-    assert loud(second) == ["Cards for Period 5"]
-    cards = f"/classes/{site.cast.period_5.id}/cards"
-    made = form_of(okoye.get(cards).text, to="/cards").press(okoye, whom="without")
-    assert loud(queue_of(okoye)) == ["Cards for Period 5"], "What is not printed is not done."
-    form_of(made.text, to="/printed").press(okoye)
-    assert "Nobody is waiting" in says(queue_of(okoye))
-    assert loud(queue_of(okoye)) == ["See everyone"]
+def test_each_filter_shows_who_fits_it(site: Site) -> None:
+    rivera = site.as_(site.cast.rivera)
+    anas, bos = site.letter_of(site.cast.ana, days_ago=2), site.letter_of(site.cast.bo, days_ago=1)
+    desk_of(rivera, anas).press(rivera, "Keep", body="Dear Ana,")
+    for button, shown, hidden in (("unopened", "Bo Lindqvist", "Ana Morales"), ("with a draft", "Ana Morales", "Bo")):
+        page = says(press(rivera, "/queue", button))
+        assert shown in page
+        assert hidden not in page
+        press(rivera, "/queue", "Show everybody who waits")
+    assert site.letter(bos).waiting
 
 
-def test_the_steps_end_with_the_first_letter_and_do_not_come_back(site: Site) -> None:
-    okoye = site.as_(site.cast.okoye)
-    letter = site.letter_of(site.cast.cy, "Dear Mr. Okoye,")
-    assert "1 student is waiting" in says(queue_of(okoye))
-    with transaction(site.cast.database) as session:
-        waiting = site.letter(letter)
-        site.cast.answers(session, site.cast.okoye, session.merge(waiting), at=site.cast.at + DAY)
-    assert "Nobody is waiting" in says(queue_of(okoye))
-    assert "Write to your class" not in says(queue_of(okoye))
+def test_a_letter_is_set_aside_from_the_desk_and_what_was_written_is_kept(site: Site) -> None:
+    rivera = site.as_(site.cast.rivera)
+    anas, bos = site.letter_of(site.cast.ana, days_ago=2), site.letter_of(site.cast.bo, days_ago=1)
+    desk = desk_of(rivera, anas)
+    until = (site.cast.today() + 3 * DAY).isoformat()
+    gone = desk.press(rivera, "Set it aside", body="Dear Ana, I have to", until_day=until, note="Ask her sister.")
+    assert gone.headers["location"] == f"/desk/{bos}"
+    queue = says(rivera.get("/queue").text)
+    assert "Ana Morales" not in queue
+    assert "1 is set aside, and waits all the same." in queue
+    assert "Ana Morales" in rivera.get("/board").text
+    aside = says(rivera.get("/queue/aside").text)
+    assert "Ask her sister." in aside
+    assert "I have to" not in aside
+    again = rivera.get(f"/desk/{anas}").text
+    assert "You have set this aside until Friday, November 20." in says(again)
+    assert form_of(again, to="/answers")["body"].strip() == "Dear Ana, I have to"
+    assert "Back on your list." in says(press(rivera, "/queue/aside", "Put back now"))
+    assert "Ana Morales" in rivera.get("/queue").text
 
 
-def test_a_new_class_beside_an_old_one_shows_its_steps_under_an_empty_queue(site: Site) -> None:
-    cast, rivera = site.cast, site.as_(site.cast.rivera)
-    with transaction(cast.database) as session:
-        letter = cast.writes(session, cast.ana, at=cast.at - DAY)
-        cast.answers(session, cast.rivera, letter, at=cast.at - DAY)
-        join(session, cast.viewer(cast.lund), cast.period_5.id, cast.rivera.id, Part.READER, cast.today())
-    told = says(queue_of(rivera))
-    assert "Nobody is waiting" in told
-    assert "Nobody has written in Period 5 yet." in told
-    alone = rivera.get(f"/queue?class={cast.period_3.id}").text
-    assert "Write to your class" not in says(alone)
-
-
-def test_a_class_without_students_waits_for_the_office(site: Site) -> None:
-    with transaction(site.cast.database) as session:
-        cys = col(Membership.person_id) == site.cast.cy.id
-        session.execute(update(Membership).where(cys).values(until_day=site.cast.today() - DAY))
-    okoye = site.as_(site.cast.okoye)
-    assert "There are no students here yet. The office adds them." in says(queue_of(okoye))
-    write_to_period_5(site, okoye)
-    assert "Nobody is waiting" in says(queue_of(okoye))
-
-
-def test_a_coach_and_a_cover_have_no_cards_to_print(site: Site) -> None:
-    assert "Nobody is waiting" in says(queue_of(site.as_(site.cast.haddad)))
-    with transaction(site.cast.database) as session:
-        okoyes = col(Membership.person_id) == site.cast.okoye.id
-        session.execute(update(Membership).where(okoyes).values(part=Part.COVER))
-    assert "Print the cards" not in says(queue_of(site.as_(site.cast.okoye)))
+def test_a_day_that_is_too_far_comes_back_with_all_that_was_written(site: Site) -> None:
+    rivera = site.as_(site.cast.rivera)
+    desk = desk_of(rivera, site.letter_of(site.cast.ana))
+    refused = desk.press(
+        rivera, "Set it aside", body="Dear Ana, I have to", until_day=date(2027, 1, 1).isoformat(), note="Ask."
+    )
+    assert refused.status_code == 422
+    assert "nothing is set aside for longer than seven days" in says(refused.text)
+    back = form_of(refused.text, to="/answers")
+    assert (back["body"].strip(), back["until_day"], back["note"]) == ("Dear Ana, I have to", "2027-01-01", "Ask.")
+    assert "Ana Morales" in rivera.get("/queue").text

@@ -15,7 +15,7 @@ from app.models.settling import mark_read, record_talk, take_back
 from app.queries.together import JUST_NOW
 from tests.cast import DAY, NOW, desk_for
 from tests.test_statements import counted
-from tests.web import PageForm, Site, form_of, says, texts_of
+from tests.web import PageForm, Site, desk_of, form_of, says, texts_of
 
 MOST = 3
 """Statements of one question."""
@@ -33,11 +33,6 @@ def letter(site: Site) -> UUID:
 @pytest.fixture
 def rivera(site: Site) -> TestClient:
     return site.as_(site.cast.rivera)
-
-
-def desk_of(browser: TestClient, letter: UUID) -> PageForm:
-    browser.get(f"/desk/{letter}")  # the first look is written down
-    return form_of(browser.get(f"/desk/{letter}").text, to="/answers")
 
 
 def told(browser: TestClient, letter: UUID, desk: PageForm | None = None) -> str:

@@ -1,7 +1,7 @@
 """Undo, pressed twice: the second press comes to the same page, and says the same. Nobody else's is undone by it."""
 
 from datetime import timedelta
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
 from starlette.testclient import TestClient
@@ -9,14 +9,9 @@ from starlette.testclient import TestClient
 from app.db import transaction
 from app.models import Answer, Membership
 from app.models.letter import Wants
-from tests.web import PageForm, Site, form_of, says
+from tests.web import PageForm, Site, desk_of, form_of, says
 
 SAID = "Taken back. Nothing has gone out."
-
-
-def desk_of(browser: TestClient, letter: UUID) -> PageForm:
-    browser.get(f"/desk/{letter}")
-    return form_of(browser.get(f"/desk/{letter}").text, to="/answers")
 
 
 def undo_of(browser: TestClient) -> PageForm:

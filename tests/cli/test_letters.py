@@ -13,6 +13,7 @@ from sqlmodel import col
 from typer.testing import Result
 
 from app.cli import progress
+from app.config import ROOT
 from app.db import Database, reading, transaction
 from app.models import Answer, Classroom, Letter, Membership
 from app.models.answer import AnswerKind
@@ -210,7 +211,7 @@ def _asked(importing: Importing, answers: bytes) -> int:
             ],
             stdin=theirs, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False, timeout=60,
             cwd=importing.terminal.folder,
-            env={**os.environ, **importing.terminal.env, "PYTHONPATH": str(Path(__file__).parent.parent)},
+            env={**os.environ, **importing.terminal.env, "PYTHONPATH": str(ROOT)},
         ).returncode  # fmt: skip
     finally:
         os.close(ours)
