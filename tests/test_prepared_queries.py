@@ -47,7 +47,7 @@ from app.queries import (
     waiting,
 )
 from app.queries import students as of_mine
-from app.queries.queue import Only
+from app.queries.waiting import Only
 from app.security import Knock, lookup, start_session
 from tests.cast import DAY, HOUR, KEY, Cast
 from tests.grants import agreed, eyes

@@ -11,10 +11,7 @@ from sqlalchemy.orm import Session
 from app.models.letter import Wants
 from app.models.viewer import Viewer
 from app.queries import waiting
-from app.queries.waiting import A_PAGE
-
-Only = waiting.Only
-"""The words of a filter."""
+from app.queries.waiting import A_PAGE, Only
 
 QUEUE = "queue"
 """The preference for one's filter."""

@@ -11,8 +11,9 @@ from app.queries.cards import new_cards
 from app.queries.first_minute import first_minute
 from app.queries.notices import students_read
 from app.queries.phones import how_many_to_confirm
-from app.queries.queue import QUEUE, Filter, Only, queue, set_aside_of
+from app.queries.queue import QUEUE, Filter, queue, set_aside_of
 from app.queries.sitting import sitting
+from app.queries.waiting import Only
 
 router = APIRouter()
 

@@ -8,7 +8,8 @@ from app.db import transaction
 from app.models import Preference
 from app.models.calendar import now
 from app.models.mark import set_aside
-from app.queries.queue import QUEUE, Filter, Only
+from app.queries.queue import QUEUE, Filter
+from app.queries.waiting import Only
 from tests.browser.furnished import Furnished
 from tests.browser.walks import to
 

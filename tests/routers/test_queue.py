@@ -5,7 +5,7 @@ from datetime import date
 from app.db import transaction
 from app.models.letter import Wants
 from app.pages import environment
-from app.queries.queue import Only
+from app.queries.waiting import Only
 from tests.cast import DAY
 from tests.web import Site, desk_of, form_of, press, says
 
