@@ -1,5 +1,6 @@
 """The databases and the cast that tests ask for by name."""
 
+import gc
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -20,6 +21,12 @@ settings.register_profile(
     "tests", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 settings.load_profile("tests")
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays: whoever looks for garbage need not look through it each time."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
