@@ -4,7 +4,6 @@ from typing import Literal
 
 from playwright.sync_api import Page
 
-from app.i18n import COOKIE
 from tests.browser import evening_walks, office_walks, paper_walks, reading_walks, walks, worry_walks
 from tests.browser.walks import Walk
 
@@ -146,7 +145,7 @@ def workers(screen: str) -> Literal["allow", "block"]:
 
 
 def say_in(page: Page, tag: str) -> None:
-    """The same screen once more, in another language that was chosen on this device. All that folds is opened."""
-    page.context.add_cookies([{"name": COOKIE, "value": tag, "url": page.url}])
+    """The same screen once more, in another language: as on a phone that asks for it. All that folds is opened."""
+    page.set_extra_http_headers({"Accept-Language": tag})
     page.reload()
     page.evaluate("document.querySelectorAll('details').forEach((fold) => { fold.open = true; })")

@@ -23,6 +23,9 @@ from tests.browser.sheets import (
     write,
 )
 
+A_SECOND = 1_100
+"""Milliseconds, and some more: which of two texts was written last is told by the second."""
+
 
 @pytest.fixture
 def sheet(school: School, phone: Page) -> Page:
@@ -59,6 +62,7 @@ def test_of_two_phones_neither_overwrites_the_other(school: School, browser: Bro
     with another_phone(browser, school.url) as other:
         sheet_of(school, other)
         expect(other.get_by_label(DEAR)).to_have_value("On the first phone.")
+        other.wait_for_timeout(A_SECOND)
         write(other, " At home, later.")
         saved(school, "On the first phone. At home, later.")
         context = sheet.context
@@ -87,7 +91,7 @@ def test_what_was_written_last_is_on_the_sheet_also_where_it_had_no_line(
         saved(school, "On the first phone. At home.")
     context = sheet.context
     without_a_line(context)
-    sheet.wait_for_timeout(1_100)
+    sheet.wait_for_timeout(A_SECOND)
     write(sheet, " And last on the bus.")
     kill(sheet)
     with_a_line(context)
