@@ -45,5 +45,6 @@ def on_the_way(furnished: Furnished, page: Page) -> None:
 
 def addition(furnished: Furnished, page: Page) -> None:
     to("/students/{cast.ana.id}", "rivera")(furnished, page)
-    page.get_by_role("link", name="Add a P.S.").first.click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="Add a P.S.").first.click()
     expect(page.get_by_role("button", name="Send")).to_be_visible()

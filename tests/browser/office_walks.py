@@ -12,7 +12,8 @@ def part(who: str, button: str = "") -> Walk:
 
     def walk(furnished: Furnished, page: Page) -> None:
         to("/school/classes/{cast.period_5.id}", "lund")(furnished, page)
-        page.get_by_role("link", name=who).click()
+        with page.expect_navigation():
+            page.get_by_role("link", name=who).click()
         if button:
             page.get_by_role("button", name=button).click()
             expect(page.get_by_role("alert")).to_be_visible()
@@ -31,8 +32,8 @@ def unfolded(address: str, button: str = "", **fields: str) -> Walk:
         for label, words in fields.items():
             page.get_by_label(label.replace("_", " ")).first.fill(words)
         if button:
-            page.get_by_role("button", name=button).click()
-            page.wait_for_load_state()
+            with page.expect_navigation():
+                page.get_by_role("button", name=button).click()
 
     return walk
 

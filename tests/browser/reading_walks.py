@@ -23,7 +23,8 @@ def talk_without_its_day(furnished: Furnished, page: Page) -> None:
 def looked_for(furnished: Furnished, page: Page, words: str) -> None:
     to("/find", "rivera")(furnished, page)
     page.get_by_label("Words of a letter").fill(words)
-    page.get_by_role("button", name="Find").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Find").click()
 
 
 def found(furnished: Furnished, page: Page) -> None:

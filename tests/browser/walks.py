@@ -238,7 +238,8 @@ def cards_large(furnished: Furnished, page: Page) -> None:
 
 def cards_for_nobody(furnished: Furnished, page: Page) -> None:
     sheet_of_cards(furnished, page)  # some are pending then
-    page.get_by_role("link", name="Not now").click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="Not now").click()
     page.get_by_role("button", name="Make cards for those I ticked").click()
     expect(page.get_by_role("alert")).to_be_visible()
 
