@@ -41,6 +41,8 @@ def answer(request: Request, me: Teacher, letter: AnswerableLetter, form: Form, 
         on_desk = _on_desk(letter, form, _seen(form))
         if form.uploads:
             on_desk = replace(on_desk, id=_lay(request, session, me, on_desk, form).id)
+        elif order := form.ids_in_order("page"):
+            arrange(session, me.viewer, on_desk.id, order)  # they may have been put elsewhere since it was last kept
         answering = send_answer(session, me.viewer, on_desk, form.text("body"))
     except Refused as refused:
         return _again(request, me, letter, form, session, refused.reason)

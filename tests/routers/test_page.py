@@ -189,6 +189,18 @@ def test_an_answer_that_comes_back_shows_its_pages_again(site: Site) -> None:
     assert form_of(refused.text, to="/answers").all("page") == [str(pages(site)[0].id)]
 
 
+def test_an_answer_goes_with_its_pages_as_they_lay_when_it_was_sent_also_where_that_was_not_kept_yet(
+    site: Site,
+) -> None:
+    letter_id = site.letter_of(site.cast.ana)
+    rivera, desk = site.as_(site.cast.rivera), f"/desk/{letter_id}"
+    rivera.get(desk)
+    there = lay(rivera, picture(ink="red"), picture(ink="green"), picture(ink="blue"), at=desk)
+    first, second, third = (str(page.id) for page in pages(site))
+    form_of(rivera.get(there).text, to="/answers").press(rivera, body="Like this.", page=[third, first, second])
+    assert [str(page.id) for page in pages(site) if page.answer_id] == [third, first, second]
+
+
 def test_what_is_on_a_page_can_be_said_in_words_beside_it(site: Site) -> None:
     _, ana = draft_with(site, picture())
     form_of(ana.get("/write").text, to="/letters").press(ana, body="")
