@@ -8,8 +8,8 @@ from playwright.sync_api import sync_playwright
 
 from benchmarks.table import Add, Row
 from tests.browser.school import open_school
-from tests.browser.screens import PHONE, start
-from tests.browser.test_weight import KB, Line, weigh
+from tests.browser.screens import start
+from tests.browser.test_weight import KB, NEW, Line, weigh
 from tests.cast import HOUR
 from tests.servers import Missing
 
@@ -31,8 +31,7 @@ def _weigh_all(add: Add, students: int) -> None:
         school = until_the_end.enter_context(
             open_school(Path(until_the_end.enter_context(TemporaryDirectory(prefix="everyletter-"))))
         )
-        phone = {"base_url": school.url, "viewport": PHONE, "has_touch": True, "is_mobile": True}
-        page = until_the_end.enter_context(browser.new_context(**phone)).new_page()  # type: ignore[arg-type]
+        page = until_the_end.enter_context(browser.new_context(base_url=school.url, **NEW)).new_page()
         add(_row("a student's first page", weigh(page, "/card")))
         cast = school.cast
         school.writes_to_all(cast.rivera, "Dear all, this month I am learning to swim.", "What is new with you?")
@@ -42,7 +41,7 @@ def _weigh_all(add: Add, students: int) -> None:
         everyone += [school.takes_in(f"Student {place} Marlow") for place in range(students)]
         for place, student in enumerate(everyone):
             school.writes(student, f"Dear Ms. Rivera, this is letter {place}.", ago=place * HOUR)
-        desk = until_the_end.enter_context(browser.new_context(**phone)).new_page()  # type: ignore[arg-type]
+        desk = until_the_end.enter_context(browser.new_context(base_url=school.url, **NEW)).new_page()
         school.sign_in(desk, cast.rivera)
         size = weigh(desk, "/queue").size / KB
         add(Row(f"the queue, {len(everyone)} rows", f"{size:.1f} KB", f"≤ {QUEUE_KB} KB", size <= QUEUE_KB))

@@ -23,7 +23,11 @@ from app.models.writing import rows_changed
 class Addition(Row, table=True):
     """A teacher's P.S. to an answer of hers."""
 
-    __table_args__ = table_args(points_to("answer", "answer_id"), Index(None, "school_id", "answer_id"))
+    __table_args__ = table_args(
+        points_to("answer", "answer_id"),
+        Index(None, "school_id", "answer_id"),
+        Index(None, "school_id", "deliver_at"),  # few are on their way
+    )
 
     answer_id: UUID
     body: str

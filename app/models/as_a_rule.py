@@ -103,6 +103,7 @@ def answers_as_a_rule(viewer: Viewer, classroom_id: Any, student_id: Any) -> Any
         .join(chosen, and_(*of_class(chosen, Part.READER), col(chosen.person_id) == col(hers.answered_by_id)))
         .where(*of_class(hers, Part.WRITER), col(hers.person_id) == student_id)
         .limit(1)
+        .correlate_except(hers, chosen)  # the columns are those of whatever query this is a part of, however deep
         .scalar_subquery()
     )
     longest = (
@@ -111,6 +112,7 @@ def answers_as_a_rule(viewer: Viewer, classroom_id: Any, student_id: Any) -> Any
         .where(*of_class(reads, Part.READER), or_(col(person.ended_on).is_(None), col(person.ended_on) >= viewer.today))
         .order_by(col(reads.from_day), col(reads.id))
         .limit(1)
+        .correlate_except(reads, person)
         .scalar_subquery()
     )
     return func.coalesce(by_choice, longest)

@@ -67,6 +67,7 @@ class Page(Row, table=True):
         Index(None, "school_id", "draft_id"),
         Index(None, "school_id", "letter_id"),
         Index(None, "school_id", "answer_id"),
+        Index(None, "school_id", "by_id", "at"),
         Index(None, "state", "at"),
     )
 

@@ -21,16 +21,20 @@ def students(session: Session, viewer: Viewer, classrooms: list[UUID], name: str
 
     `name` leaves those whose name, or what they go by, has it somewhere; case and accents forgiven.
     """
-    asked: Any = select(
-        col(Person.id), col(Person.name), col(Person.goes_by), col(Classroom.id).label("classroom_id"),
-        col(Classroom.name).label("classroom"),
-    ).where(
-        col(Person.school_id) == viewer.school_id,
-        col(Membership.school_id) == viewer.school_id, col(Membership.person_id) == col(Person.id),
-        col(Membership.part) == Part.WRITER, Membership.on(viewer.today),
-        col(Membership.classroom_id).in_(classrooms),
-        col(Classroom.school_id) == viewer.school_id, col(Classroom.id) == col(Membership.classroom_id),
-    ).order_by(col(Person.sort_name), col(Person.id))  # fmt: skip
+    school_id, writes = col(Membership.school_id), col(Membership.part) == Part.WRITER
+    asked: Any = (
+        select(
+            col(Person.id), col(Person.name), col(Person.goes_by), col(Classroom.id).label("classroom_id"),
+            col(Classroom.name).label("classroom"),
+        )
+        .join(Membership, (school_id == col(Person.school_id)) & (col(Membership.person_id) == col(Person.id)))
+        .join(Classroom, (col(Classroom.school_id) == school_id) & (col(Classroom.id) == col(Membership.classroom_id)))
+        .where(
+            school_id == viewer.school_id, col(Membership.classroom_id).in_(classrooms), writes,
+            Membership.on(viewer.today),
+        )
+        .order_by(col(Person.sort_name), col(Person.id))
+    )  # fmt: skip
     if name.strip():
         wanted = fold(name.strip())
         return [row for row in session.execute(asked) if wanted in fold(f"{row.name} {row.goes_by}")]

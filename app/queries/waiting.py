@@ -119,7 +119,7 @@ def _waiters(viewer: Viewer, classrooms: Sequence[UUID]) -> CTE:
         )
         .outerjoin(Mark, mark_holds(viewer))
         .where(col(Letter.school_id) == viewer.school_id, col(Letter.queue_id).in_(classrooms), Letter.waiting)
-        .group_by(col(Letter.writer_id), col(Letter.queue_id))
+        .group_by(col(Letter.queue_id), col(Letter.writer_id))  # the other way round SQLite reads the whole school
         .cte("waiters")
     )
 
@@ -199,12 +199,8 @@ def _has_draft(viewer: Viewer, waiters: CTE) -> ColumnElement[bool]:
 
 
 def _has_pages(viewer: Viewer, waiters: CTE) -> ColumnElement[bool]:
-    return (
-        select(col(Page.id))
-        .join(Letter, (col(Letter.school_id) == col(Page.school_id)) & (col(Letter.id) == col(Page.letter_id)))
-        .where(*_of_hers(viewer, waiters))
-        .exists()
-    )
+    pages = select(col(Page.id)).where(col(Page.school_id) == viewer.school_id, col(Page.letter_id) == col(Letter.id))
+    return select(col(Letter.id)).where(*_of_hers(viewer, waiters), pages.correlate(Letter).exists()).exists()
 
 
 def first_month(viewer: Viewer, classrooms: Collection[UUID]) -> Any:

@@ -67,6 +67,8 @@ def upgrade() -> None:
         batch_op.alter_column("deliver_at", existing_type=sa.DateTime(timezone=True), nullable=False)
     _let_wordings_be("readers", "help", "duty")
     op.create_index(op.f("ix_draft_school_id_to_id"), "draft", ["school_id", "to_id"])
+    op.create_index(op.f("ix_addition_school_id_deliver_at"), "addition", ["school_id", "deliver_at"])
+    op.create_index(op.f("ix_page_school_id_by_id_at"), "page", ["school_id", "by_id", "at"])
 
 
 def downgrade() -> None:
@@ -75,6 +77,8 @@ def downgrade() -> None:
         raise RuntimeError("There are worries, and the version before this one can't keep them.")
     op.execute("DELETE FROM wording WHERE kind = 'duty'")
     _let_wordings_be("readers", "help")
+    op.drop_index(op.f("ix_page_school_id_by_id_at"), "page")
+    op.drop_index(op.f("ix_addition_school_id_deliver_at"), "addition")
     op.drop_index(op.f("ix_draft_school_id_to_id"), "draft")
     with op.batch_alter_table("addition") as batch_op:
         batch_op.drop_column("deliver_at")

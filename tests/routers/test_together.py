@@ -199,6 +199,18 @@ def test_who_answers_a_student_as_a_rule_is_said_to_the_others(site: Site, lette
     assert sentence not in says(rivera.get(f"/desk/{letter}").text)
 
 
+def test_whom_the_office_chose_for_one_student_is_not_said_of_another(
+    site: Site, letter: UUID, rivera: TestClient
+) -> None:
+    site.letter_of(site.cast.ana)
+    with transaction(site.cast.database) as session:
+        hers = select(Membership).where(col(Membership.person_id) == site.cast.rivera.id)
+        session.scalars(hers.where(col(Membership.classroom_id) == site.cast.period_3.id)).one().from_day -= DAY
+        anas = update(Membership).where(col(Membership.person_id) == site.cast.ana.id)
+        session.execute(anas.values(answered_by_id=site.cast.park.id))
+    assert "as a rule" not in says(rivera.get(f"/desk/{letter}").text), "She answers Bo herself."
+
+
 def test_with_one_reader_nobody_is_said_to_answer_as_a_rule(site: Site) -> None:
     letter = site.letter_of(site.cast.cy)
     okoye = site.as_(site.cast.okoye)
