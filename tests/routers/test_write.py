@@ -249,3 +249,8 @@ def test_a_teacher_who_writes_to_her_coach_signs_in_again_with_her_password_and_
         assert asks in says(signed_out.text)
         again = form_of(signed_out.text, to=door)
         assert "I was signed out." in again["kept"]
+        sheet_of(browser).press(browser, body="Dear you, it is here.")
+        letter = letters(site)[-1]
+        postscript = form_of(browser.get(f"/letters/{letter.id}").text, to="/postscripts")
+        signed_out = postscript.press(site.nobody, postscript="P.S. I was signed out again.")
+        assert "signed out again." in form_of(signed_out.text, to=door)["kept"]
