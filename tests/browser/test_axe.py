@@ -1,5 +1,5 @@
-"""WCAG 2.2 AA on every screen, as far as a machine can tell: axe-core in English on a light phone and in Arabic on a dark
-desktop, and by `make drill` in every language, light and dark, on both; and in each language whether it fits."""
+"""WCAG 2.2 AA on every screen, as far as a machine can tell: axe-core in English on a light phone and in Arabic on a
+dark desktop, and by `make drill` in every language, light and dark, on both; and in each language whether it fits."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
