@@ -25,6 +25,17 @@ def test_an_id_is_new_once(cast: Cast, session: Session) -> None:
     assert Receipt.use(session, bo, id_, "one") == Used(before=False)
 
 
+def test_an_id_is_forgotten_alone_and_of_its_own_school(cast: Cast, session: Session) -> None:
+    ana, eva, id_, other = cast.viewer(cast.ana), cast.viewer(cast.eva), uuid4(), uuid4()
+    for viewer, used in ((ana, id_), (ana, other), (eva, id_)):
+        assert Receipt.use(session, viewer, used, "one") == Used(before=False)
+    assert Receipt.use(session, eva, id_, "one") == Used(before=True, same_text=True)
+    Receipt.forget(session, ana, id_)
+    assert Receipt.use(session, ana, other, "one") == Used(before=True, same_text=True)
+    assert Receipt.use(session, eva, id_, "one") == Used(before=True, same_text=True)
+    assert Receipt.use(session, ana, id_, "one") == Used(before=False)
+
+
 def test_the_same_id_in_two_schools_is_two_ids(cast: Cast, session: Session) -> None:
     letter = cast.writes(session, cast.ana)
     abroad = cast.writes(session, cast.eva, letter_id=letter.id)
