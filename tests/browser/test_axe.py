@@ -25,6 +25,8 @@ def test_a_screen_fits_the_narrowest_phone_and_axe_finds_nothing_in_english_when
     english, *others = LANGUAGES if screen not in DRAWN_BY_THE_TEST else LANGUAGES[:1]
     with a_phone(browser, furnished, screen) as page:
         SCREENS[screen](furnished, page)
+        assert page.locator("h1").count() == 1, "Who goes from heading to heading begins there."
+        assert page.locator("nav:not(:has(a, button))").count() == 0, "An empty place is announced, too."
         assert violations(page) == []
         if not others:
             assert violations(turned(page)) == []
