@@ -16,6 +16,8 @@ from sqlmodel import col
 from app.models import Letter
 from app.models.calendar import (
     SCHOOL_DAYS,
+    chosen_day,
+    chosen_days,
     day_of,
     month_of,
     months_of,
@@ -26,6 +28,7 @@ from app.models.calendar import (
     year_of,
 )
 from app.models.viewer import Viewer
+from app.models.words import Reason, Refused
 from tests.cast import Cast
 
 LOS_ANGELES, OSLO = ZoneInfo("America/Los_Angeles"), ZoneInfo("Europe/Oslo")
@@ -136,3 +139,17 @@ def test_moments_come_back_aware_and_in_utc(cast: Cast, session: Session) -> Non
 def test_a_moment_without_a_zone_is_refused(cast: Cast, session: Session) -> None:
     with pytest.raises(StatementError, match="time zone"):
         session.scalars(select(Letter).where(col(Letter.received_at) > datetime(2026, 11, 17))).all()  # noqa: DTZ001
+
+
+def test_a_day_that_somebody_typed_lies_in_this_century_and_a_span_may_be_of_one_day() -> None:
+    first, last = date(2000, 1, 1), date(2099, 12, 31)
+    assert [chosen_day(first), chosen_day(last)] == [first, last]
+    assert chosen_days(first, first) == (first, first)
+    assert chosen_days(first, None) == (first, None)
+    for slip in (None, date(1999, 12, 31), date(2100, 1, 1), date(26, 11, 1)):
+        with pytest.raises(Refused) as refused:
+            chosen_day(slip)
+        assert refused.value.reason is Reason.WHICH_DAY
+    with pytest.raises(Refused) as refused:
+        chosen_days(last, first)
+    assert refused.value.reason is Reason.TURNED_DAYS
