@@ -12,7 +12,7 @@ from sqlmodel import col
 from app.i18n import LANGUAGES
 from app.invitations import give_address, invite
 from app.models import Classroom, ExternalId, Membership, Person
-from app.models.classroom import ClassroomKind, Part
+from app.models.classroom import Part, ever_students
 from app.models.history import Act
 from app.models.office import enough_stay
 from app.models.person import Event
@@ -161,20 +161,7 @@ def link_for(session: Session, key: bytes, viewer: Viewer, person: Person) -> st
 
 def has_been_student(session: Session, person: Person) -> bool:
     """Whether a person writes, or ever wrote, in a class as a student."""
-    written = (
-        select(col(Membership.id))
-        .join(
-            Classroom,
-            (col(Classroom.school_id) == col(Membership.school_id))
-            & (col(Classroom.id) == col(Membership.classroom_id)),
-        )
-        .where(
-            col(Membership.school_id) == person.school_id,
-            col(Membership.person_id) == person.id,
-            col(Membership.part) == Part.WRITER,
-            col(Classroom.kind) == ClassroomKind.CLASS,
-        )
-    )
+    written = ever_students(person.school_id).where(col(Membership.person_id) == person.id)
     return session.scalar(written.limit(1)) is not None
 
 

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Index, Select, and_, or_, select, update
@@ -111,6 +112,26 @@ def classes_with_reader(school_id: UUID, day: date) -> Select[UUID]:
             col(Membership.part).in_([Part.READER, Part.COVER]),
             Membership.on(day),
             or_(col(Person.ended_on).is_(None), col(Person.ended_on) >= day),
+        )
+    )
+
+
+def ever_students(school_id: Any) -> Select[UUID]:
+    """The ids of all who write, or ever wrote, as students of a school, one for each class in which they did.
+
+    Who writes to a coach is none.
+    """
+    return (
+        select(col(Membership.person_id))
+        .join(
+            Classroom,
+            (col(Classroom.school_id) == col(Membership.school_id))
+            & (col(Classroom.id) == col(Membership.classroom_id)),
+        )
+        .where(
+            col(Membership.school_id) == school_id,
+            col(Membership.part) == Part.WRITER,
+            col(Classroom.kind) == ClassroomKind.CLASS,
         )
     )
 

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Index, Select, and_, func, literal, or_, s
 from sqlalchemy.orm import Session
 from sqlmodel import Field, col
 
-from app.models.classroom import Classroom, ClassroomKind, Membership, Part
+from app.models.classroom import Membership, Part, ever_students
 from app.models.columns import Moment, Row, points_to, table_args
 from app.models.letter import Letter
 from app.models.person import Event, Office, OfficePart
@@ -175,20 +175,7 @@ def office_people(viewer: Viewer) -> Select[UUID]:
 
 def students_to_ask_for(viewer: Viewer) -> Select[UUID]:
     """The ids of the school's students, also of former ones, but the viewer. Who writes to a coach is none."""
-    return (
-        select(col(Membership.person_id))
-        .join(
-            Classroom,
-            (col(Classroom.school_id) == col(Membership.school_id))
-            & (col(Classroom.id) == col(Membership.classroom_id)),
-        )
-        .where(
-            col(Membership.school_id) == viewer.school_id,
-            col(Membership.part) == Part.WRITER,
-            col(Membership.person_id) != viewer.person_id,
-            col(Classroom.kind) == ClassroomKind.CLASS,
-        )
-    )
+    return ever_students(viewer.school_id).where(col(Membership.person_id) != viewer.person_id)
 
 
 def readers_of(viewer: Viewer, student_id: UUID) -> Select[UUID]:

@@ -7,8 +7,8 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from app.models import Classroom, Membership, Person
-from app.models.classroom import ClassroomKind, Part
+from app.models import Membership, Person
+from app.models.classroom import ever_students
 from app.models.viewer import Viewer
 from app.queries.people import is_here
 
@@ -38,20 +38,8 @@ def colleague(session: Session, viewer: Viewer, person_id: UUID | None) -> Perso
 
 
 def _can_read(viewer: Viewer) -> tuple[ColumnElement[bool], ...]:
-    student = (
-        select(col(Membership.id))
-        .join(
-            Classroom,
-            (col(Classroom.school_id) == col(Membership.school_id))
-            & (col(Classroom.id) == col(Membership.classroom_id)),
-        )
-        .where(
-            col(Membership.school_id) == col(Person.school_id),
-            col(Membership.person_id) == col(Person.id),
-            col(Membership.part) == Part.WRITER,
-            col(Classroom.kind) == ClassroomKind.CLASS,
-            Membership.on(viewer.today),
-        )
-        .exists()
+    now = ever_students(col(Person.school_id)).where(
+        col(Membership.person_id) == col(Person.id), Membership.on(viewer.today)
     )
+    student = now.correlate(Person).exists()
     return col(Person.school_id) == viewer.school_id, is_here(viewer), col(Person.email) != "", ~student
