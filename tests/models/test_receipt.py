@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.models import Answer, Letter, Receipt
-from app.models.letter import Sending, Wants, add_postscript, send_letter
+from app.models.letter import Sending, Wants, add_postscript, open_letter, send_letter
 from app.models.receipt import Used
 from app.models.settling import Answering, dispute, record_talk, send_answer, take_back, undo
 from app.models.words import Refused
@@ -40,6 +40,10 @@ def test_the_same_id_in_two_schools_is_two_ids(cast: Cast, session: Session) -> 
     letter = cast.writes(session, cast.ana)
     abroad = cast.writes(session, cast.eva, letter_id=letter.id)
     assert (letter.id, letter.school_id) != (abroad.id, abroad.school_id)
+    open_letter(session, cast.viewer(cast.rivera), letter.id)
+    session.refresh(letter)
+    session.refresh(abroad)
+    assert (letter.opened_at, abroad.opened_at) == (cast.at, None)
     cast.answers(session, cast.strand, abroad)
     assert waits(session, letter)
 
@@ -66,8 +70,6 @@ def test_a_late_retry_does_not_revive_a_letter_that_was_taken_back(cast: Cast, s
 
 
 def test_a_letter_is_taken_back_only_before_it_was_opened_and_only_once(cast: Cast, session: Session) -> None:
-    from app.models.letter import open_letter
-
     opened, mine = cast.writes(session, cast.ana), cast.writes(session, cast.ana, "Mine.")
     open_letter(session, cast.viewer(cast.park), opened.id)
     assert not take_back(session, cast.viewer(cast.ana), opened)

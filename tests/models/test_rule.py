@@ -87,6 +87,14 @@ def test_the_end_of_a_class_does_not_end_the_waiting(cast: Cast, session: Sessio
     assert cast.answers(session, cast.rivera, letter).kind is AnswerKind.WRITTEN
 
 
+def test_a_class_takes_letters_until_its_last_day_is_over(cast: Cast, session: Session) -> None:
+    cast.period_3.ended_on = cast.today()
+    session.merge(cast.period_3)
+    assert waits(session, cast.writes(session, cast.ana, "On the last day."))
+    with pytest.raises(Refused):
+        cast.writes(session, cast.ana, "Too late?", cast.at + DAY)
+
+
 def test_leaving_a_class_does_not_end_the_waiting(cast: Cast, session: Session) -> None:
     letter = cast.writes(session, cast.ana)
     viewer = cast.viewer(cast.lund)
@@ -215,6 +223,20 @@ def test_a_ps_stops_an_answer_that_has_not_seen_it(cast: Cast, session: Session)
     assert waits(session, other)
     assert kept(session, cast.rivera) == ["How nice!"]
     assert cast.answers(session, cast.rivera, letter, other).to_id == cast.ana.id
+
+
+def test_a_ps_is_to_one_letter_and_no_other_is_changed_by_it(cast: Cast, session: Session) -> None:
+    settled, mine = cast.writes(session, cast.ana, "One."), cast.writes(session, cast.ana, "Two.")
+    bos = cast.writes(session, cast.bo)
+    abroad = cast.writes(session, cast.eva, letter_id=mine.id)
+    cast.answers(session, cast.rivera, settled)
+    to_settled = add_postscript(session, cast.viewer(cast.ana), settled, uuid4(), "P.S. It waits, and by itself.")
+    assert to_settled is Sending.RECEIVED
+    assert letters_by(session, cast.ana)[-1].body == "P.S. It waits, and by itself."
+    add_postscript(session, cast.viewer(cast.ana), mine, uuid4(), "P.S.")
+    for letter in (mine, bos, abroad):
+        session.refresh(letter)
+    assert [mine.revision, bos.revision, abroad.revision] == [2, 1, 1]
 
 
 def test_an_answer_to_another_students_letter_is_impossible(cast: Cast, session: Session) -> None:

@@ -189,6 +189,14 @@ def test_an_answer_that_comes_back_shows_its_pages_again(site: Site) -> None:
     assert form_of(refused.text, to="/answers").all("page") == [str(pages(site)[0].id)]
 
 
+def test_a_letter_goes_with_its_pages_as_they_lay_when_it_was_sent_also_where_that_was_not_kept_yet(site: Site) -> None:
+    ana = site.as_(site.cast.ana)
+    lay(ana, picture(ink="red"), picture(ink="green"), picture(ink="blue"))
+    first, second, third = (str(page.id) for page in pages(site))
+    form_of(ana.get("/write").text, to="/letters").press(ana, body="Like this.", page=[third, first, second])
+    assert [str(page.id) for page in pages(site) if page.letter_id] == [third, first, second]
+
+
 def test_an_answer_goes_with_its_pages_as_they_lay_when_it_was_sent_also_where_that_was_not_kept_yet(
     site: Site,
 ) -> None:
