@@ -31,7 +31,7 @@ WHOLE = 1_000_000
 
 TABLE = r"(?<=<tbody>).*(?=</tbody>)"
 WAITERS = r'(?<=<ol class="waiters">).*?(?=</ol>)'
-SHEET = r'<article class="sheet[^"]*" id="sheet-([0-9a-f-]{36})">.*?</article>'
+SHEET = r'<article class="sheet[^"]*" id="sheet-([0-9a-f-]{36})"[^>]*>.*?</article>'
 
 SHEET_COLUMNS = 8
 """Of sheets.sql; beside rows of a list, which have one more, a null fills up."""

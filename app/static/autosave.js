@@ -36,17 +36,21 @@ if (form) {
   // `address` is that of pages, which come to a draft also where nothing is written.
   const save = async (address = "") => {
     if (sending || saving || (!address && written() === kept)) return;
+    const mine = saving = keep(address);
+    await mine;
+    if (saving === mine) saving = null;
+  };
+  const keep = async (address) => {
     const text = written();
     begun = performance.now();
-    const mine = saving = fetch(address || form.dataset.autosave, {
-      method: "POST",
-      body: new FormData(form),
-      headers: { accept: "application/json" },
-      redirect: "error",
-      keepalive: text.length < OUTLIVES,
-    });
     try {
-      const answer = await mine;
+      const answer = await fetch(address || form.dataset.autosave, {
+        method: "POST",
+        body: new FormData(form),
+        headers: { accept: "application/json" },
+        redirect: "error",
+        keepalive: text.length < OUTLIVES,
+      });
       refused = answer.status >= 400 && answer.status < 500;
       if (!answer.ok) throw new Error(answer.status);
       const draft = await answer.json();
@@ -65,8 +69,6 @@ if (form) {
       pause = Math.min(pause * 2, LONGEST_PAUSE);
       const { signedOutWords, hereWords, unsavedWords } = note.dataset;
       say(problem.message === SIGNED_OUT ? signedOutWords : held?.works() ? hereWords : unsavedWords);
-    } finally {
-      if (saving === mine) saving = null;
     }
     if (written() !== kept && !refused) later();
   };

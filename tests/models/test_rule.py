@@ -232,7 +232,7 @@ def test_a_ps_is_to_one_letter_and_no_other_is_changed_by_it(cast: Cast, session
     cast.answers(session, cast.rivera, settled)
     to_settled = add_postscript(session, cast.viewer(cast.ana), settled, uuid4(), "P.S. It waits, and by itself.")
     assert to_settled is Sending.RECEIVED
-    assert letters_by(session, cast.ana)[-1].body == "P.S. It waits, and by itself."
+    assert "P.S. It waits, and by itself." in [letter.body for letter in letters_by(session, cast.ana)]
     add_postscript(session, cast.viewer(cast.ana), mine, uuid4(), "P.S.")
     for letter in (mine, bos, abroad):
         session.refresh(letter)
