@@ -80,7 +80,7 @@ def test_what_is_written_later_on_her_own_phone_is_closed_on_the_other_one_too(s
     assert "And also" not in shows(found)
 
 
-def test_an_answer_to_an_older_letter_and_to_one_of_this_phone_is_closed(site: Site) -> None:
+def test_an_answer_to_an_older_letter_and_to_one_of_this_phone_is_closed_and_she_is_told_why(site: Site) -> None:
     with transaction(site.cast.database) as session:
         older = site.cast.writes(session, site.cast.ana, OLD, NOW - DAY)
     phone = new_phone(site, site.cast.ana)
@@ -90,6 +90,9 @@ def test_an_answer_to_an_older_letter_and_to_one_of_this_phone_is_closed(site: S
         site.cast.answers(session, site.cast.rivera, session.merge(older), new, body=ANSWER)
     site.later(seconds=60)
     assert ANSWER not in shows(phone)
+    page = says(phone.get("/letters").text)
+    assert "Ms. Rivera answered" in page
+    assert "An answer that is to an older letter, too, opens with them." in page, "Else she looks for it in vain."
 
 
 def test_an_answer_to_a_letter_of_this_phone_alone_is_shown_there(site: Site) -> None:
