@@ -41,6 +41,10 @@ SOUGHT = "Zilpzalp"
 """Stands in every text, and is what a search may ask for and a page may say again."""
 PRIVATE = re.compile(r"geheim-(\w+)", re.IGNORECASE)
 """Stands beside it in every text, with the student's name, and is nobody's to see."""
+ALSO_CALLED = {"student": "person", "phone": "session", "grant": "reading_grant"}
+"""The table of what an address calls by another name."""
+NO_ID = {"size", "kind", "year", "code"}
+"""What else stands in an address."""
 OPEN = "POST /school/reading/{grant_id}/open"
 
 
@@ -116,17 +120,16 @@ def worries(session: Session, cast: Cast) -> None:
 
 @dataclass
 class Walk:
-    """Somebody of the office, on her way through every route, with the id of each letter and each request, and with
-    one from every other table."""
+    """Somebody of the office, on her way through every route, with every id that can stand there, and with some of
+    another kind."""
 
     file: Path
     copy: Database
     """What the application has before it: the file, as it was when she began with a route."""
     site: Site
     browser: TestClient
-    ids: list[UUID]
-    few: list[UUID]
-    """What is tried where an address has several ids."""
+    ids: dict[str, list[UUID]]
+    """All of the school, by what an address calls their kind."""
     found: dict[str, set[str]] = field(default_factory=dict)
     """Whose private words she found, by the route."""
 
@@ -136,13 +139,21 @@ class Walk:
             self._again()
             assert self.browser.get("/school/reading").status_code == 200, "She is still signed in, and of the office."
             names = re.findall(r"{(\w+)(?::\w+)?}", path)
-            for ids in product(self.ids if len(names) < 2 else self.few, repeat=len(names)):
+            for ids in product(*(self._tried(name) for name in names)):
                 address = path
                 for name, id_ in zip(names, ids, strict=True):
                     address = re.sub(rf"{{{name}(?::\w+)?}}", str(id_), address)
                 for response in self._asks(method, address, ids):
                     self._look(f"{method} {path}", response)
         return self.found
+
+    def _tried(self, name: str) -> list[UUID]:
+        """What is put in the place of a name. Raises KeyError for a kind that is not known here."""
+        cast, kind = self.site.cast, name.removesuffix("_id")
+        if name in NO_ID:
+            return [cast.ana.id]
+        of_others = [self.ids[other][0] for other in ("person", "letter") if other != ALSO_CALLED.get(kind, kind)]
+        return [*self.ids[ALSO_CALLED.get(kind, kind)], *of_others]
 
     def _routes(self) -> set[tuple[str, str]]:
         routes = [found.original_route for found in iter_route_contexts(self.site.app.routes)]
@@ -206,26 +217,23 @@ def walk(office: Site, who: Person, folder: Path) -> Walk:
     with transaction(cast.database) as session:
         knock = Knock(who.school_id, who.id)
         browser.cookies.set(COOKIE, start_session(session, KEY, knock, NOW, cast.viewer(who).today, own_phone=True))
-        ids = [id_ for table in metadata.sorted_tables for id_ in _ids(session, table, cast.school.id)]
+        ids = {table.name: _ids(session, table, who) for table in metadata.sorted_tables if "school_id" in table.c}
     with cast.database.writes.connect() as connection:
         connection.exec_driver_sql("COMMIT")
         connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
     cast.database.close()
     file = folder / "everyletter.db"
     file.write_bytes(Path(str(cast.database.url.database)).read_bytes())
-    few = [cast.ana.id, cast.cy.id, cast.rivera.id, cast.period_3.id]
-    every = sorted({*few, *ids}, key=lambda id_: (id_ == who.id, id_))  # herself last: it may be the end of her
     office.app.state.database.close()
     office.app.state.database = copy = Database(f"sqlite:///{folder / 'copy.db'}")
-    return Walk(file, copy, office, browser, every, [*few, *ids[-2:]])
+    return Walk(file, copy, office, browser, ids)
 
 
-def _ids(session: Session, table: Table, school_id: UUID) -> list[UUID]:
-    if "id" not in table.c or "school_id" not in table.c:
+def _ids(session: Session, table: Table, who: Person) -> list[UUID]:
+    if "id" not in table.c:
         return []
-    asked = select(table.c.id).where(table.c.school_id == school_id).order_by(table.c.id)
-    every = table.name in {"letter", "reading_grant", "worry"}
-    return list(session.scalars(asked if every else asked.limit(1)))
+    ids = session.scalars(select(table.c.id).where(table.c.school_id == who.school_id))
+    return sorted(ids, key=lambda id_: (id_ == who.id, id_))  # herself last: it may be the end of her
 
 
 def test_without_a_grant_no_address_shows_the_office_a_private_word(office: Site, tmp_path: Path) -> None:
