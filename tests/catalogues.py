@@ -7,6 +7,7 @@ the day on which it was written: so that a change of one sentence is a change of
 import re
 import sys
 from collections.abc import Iterator
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 
@@ -38,8 +39,9 @@ _NAMED = re.compile(r"%\((\w+)\)s")
 _TAG = re.compile(r"</?[a-z][^>]*>")
 
 
+@cache
 def said() -> Catalog:
-    """Every message of the templates and the code, untranslated."""
+    """Every message of the templates and the code, untranslated. To be read only: looking takes more than a second."""
     words = Catalog()
     for _, _, message, _, context in extract_from_dir(ROOT, METHODS, OPTIONS, DEFAULT_KEYWORDS):
         words.add(message, context=context)

@@ -29,6 +29,15 @@ def fresh_sqlite(folder: Path) -> Database:
     return _knowing(Database(f"sqlite:///{path}"), _template())
 
 
+def rewind(database: Database, file: Path) -> None:
+    """Let a SQLite database be what a file holds. Its engines stay, with every statement that they have compiled."""
+    database.close()
+    there = Path(str(database.url.database))
+    for ending in ("-wal", "-shm"):
+        there.with_name(f"{there.name}{ending}").unlink(missing_ok=True)
+    shutil.copyfile(file, there)
+
+
 def fresh_postgresql() -> Database:
     """The PostgreSQL database of this process, emptied. One at a time."""
     database = _knowing(Database(_migrated()), _migrated())

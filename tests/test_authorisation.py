@@ -26,7 +26,7 @@ from app.models.letter import Wants, open_letter
 from app.models.settling import OnDesk, record_talk, send_answer
 from app.security import Knock, start_session
 from tests.cast import DAY, KEY, MINUTE, NOW, Cast, build, desk_for
-from tests.databases import fresh_sqlite
+from tests.databases import fresh_sqlite, rewind
 from tests.drawn import pages_of_the_scene
 from tests.grants import agreed, asked
 from tests.web import Site
@@ -71,8 +71,7 @@ class Scene:
 
     def again(self) -> None:
         """Begin anew."""
-        self.site.app.state.database.close()
-        self.site.app.state.database = Database(f"sqlite:///{_copied(self.file)}")
+        rewind(self.site.app.state.database, self.file)
 
     def asks(self, who: str, method: str, path: str, on: str | UUID = "-") -> httpx.Response:
         """What somebody gets."""
@@ -106,12 +105,6 @@ class Scene:
         }  # fmt: skip
 
 
-def _copied(file: Path) -> Path:
-    copy = file.with_name(f"{uuid4()}.db")
-    copy.write_bytes(file.read_bytes())
-    return copy
-
-
 @pytest.fixture(scope="module")
 def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
     folder = tmp_path_factory.mktemp("scene")
@@ -134,6 +127,7 @@ def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
             connection.exec_driver_sql("COMMIT")
             connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
         cast.database.close()
+        site.app.state.database = Database(f"sqlite:///{folder / 'copy.db'}")
         yield Scene(folder / "everyletter.db", site, people, tokens, things)
         site.app.state.database.close()
 

@@ -32,7 +32,7 @@ from app.models.settling import mark_read, record_talk, send_answer
 from app.models.words import fold
 from app.security import Knock, start_session
 from tests.cast import DAY, HOUR, KEY, NOW, Cast, build, desk_for
-from tests.databases import fresh_sqlite
+from tests.databases import fresh_sqlite, rewind
 from tests.grants import WHY, named
 from tests.web import Site
 from tests.worries import NOT_YET, handed_on, turned
@@ -182,13 +182,8 @@ class Walk:
             self.found.setdefault(route, set()).update(whose)
 
     def _again(self) -> None:
-        """Begin anew: what a form does may end her own part in the office. The engines stay, with every statement that
-        they have compiled."""
-        self.copy.close()
-        there = Path(str(self.copy.url.database))
-        for ending in ("-wal", "-shm"):
-            there.with_name(f"{there.name}{ending}").unlink(missing_ok=True)
-        there.write_bytes(self.file.read_bytes())
+        """Begin anew: what a form does may end her own part in the office."""
+        rewind(self.copy, self.file)
 
 
 @pytest.fixture(scope="module")

@@ -26,10 +26,8 @@ from tests.cast import DAY, MINUTE, Cast, desk_for
 from tests.models.look import kept
 from tests.patience import together
 
-ROUNDS = 200
-"""Of each of the five races between two who answer, on each database: a thousand."""
-FEWER = 60
-"""Of each of the others."""
+ROUNDS = [25, pytest.param(200, marks=pytest.mark.drill)]
+"""Of each race, on each database; as a drill a thousand between two who answer."""
 
 Move = Callable[[Session], object]
 
@@ -37,8 +35,8 @@ Move = Callable[[Session], object]
 class Race:
     """Two threads that begin each round together, each with a transaction of its own."""
 
-    def __init__(self, cast: Cast, threads: ThreadPoolExecutor) -> None:
-        self.cast, self.threads = cast, threads
+    def __init__(self, cast: Cast, threads: ThreadPoolExecutor, rounds: int = 1) -> None:
+        self.cast, self.threads, self.rounds = cast, threads, rounds
 
     def run(self, *moves: Move) -> list[object]:
         """What each move gave, in the order in which they are named."""
@@ -79,14 +77,14 @@ class Race:
             return answers[0] if answers else None
 
 
-@pytest.fixture
-def race(cast: Cast) -> Iterator[Race]:
+@pytest.fixture(params=ROUNDS)
+def race(request: pytest.FixtureRequest, cast: Cast) -> Iterator[Race]:
     with ThreadPoolExecutor(2) as threads:
-        yield Race(cast, threads)
+        yield Race(cast, threads, request.param)
 
 
 def test_of_two_teachers_one_answers_and_the_other_keeps_her_text(race: Race, cast: Cast) -> None:
-    for round_ in range(ROUNDS):
+    for round_ in range(race.rounds):
         letter, desk = race.letter(round_)
         texts = {cast.rivera.id: f"Rivera {round_}", cast.park.id: f"Park {round_}"}
         became = race.run(*(race.answering(who, desk, texts[who.id], round_) for who in (cast.rivera, cast.park)))
@@ -100,7 +98,7 @@ def test_of_two_teachers_one_answers_and_the_other_keeps_her_text(race: Race, ca
 
 
 def test_an_answer_and_a_take_back_never_both_win(race: Race, cast: Cast) -> None:
-    for round_ in range(ROUNDS):
+    for round_ in range(race.rounds):
         letter, desk = race.letter(round_)
         ana = cast.viewer(cast.ana, cast.at + round_ * MINUTE)
         became, taken = race.run(
@@ -118,7 +116,7 @@ def test_an_answer_and_a_take_back_never_both_win(race: Race, cast: Cast) -> Non
 
 
 def test_a_ps_stops_an_answer_or_is_a_letter_of_its_own(race: Race, cast: Cast) -> None:
-    for round_ in range(ROUNDS):
+    for round_ in range(race.rounds):
         letter, desk = race.letter(round_)
         ana, ps = cast.viewer(cast.ana, cast.at + round_ * MINUTE), uuid4()
         became, _ = race.run(
@@ -136,7 +134,7 @@ def test_a_ps_stops_an_answer_or_is_a_letter_of_its_own(race: Race, cast: Cast) 
 
 
 def test_an_undo_at_the_last_moment_takes_all_back_and_one_after_delivery_nothing(race: Race, cast: Cast) -> None:
-    for round_ in range(ROUNDS):
+    for round_ in range(race.rounds):
         letter, _ = race.letter(round_)
         at, body = cast.at + round_ * MINUTE, f"Rivera {round_}"
         with race.session() as session:
@@ -163,7 +161,7 @@ def test_an_undo_at_the_last_moment_takes_all_back_and_one_after_delivery_nothin
 
 
 def test_setting_aside_neither_stops_an_answer_nor_lets_an_answered_letter_wait(race: Race, cast: Cast) -> None:
-    for round_ in range(ROUNDS):
+    for round_ in range(race.rounds):
         letter, desk = race.letter(round_)
         rivera = cast.viewer(cast.rivera, cast.at + round_ * MINUTE)
         became, _ = race.run(
@@ -184,7 +182,7 @@ def test_setting_aside_neither_stops_an_answer_nor_lets_an_answered_letter_wait(
 
 
 def test_an_undo_and_a_second_answer_leave_one_answer_or_none(race: Race, cast: Cast) -> None:
-    for round_ in range(FEWER):
+    for round_ in range(race.rounds):
         letter, desk = race.letter(round_)
         rivera = cast.viewer(cast.rivera, cast.at + round_ * MINUTE)
         with race.session() as session:
@@ -206,7 +204,7 @@ def test_an_undo_and_a_second_answer_leave_one_answer_or_none(race: Race, cast: 
 
 def test_two_forms_with_one_id_are_one_letter(race: Race, cast: Cast) -> None:
     ana = cast.viewer(cast.ana)
-    for round_ in range(FEWER):
+    for round_ in range(race.rounds):
         id_ = uuid4()
 
         def send(session: Session, id_: UUID = id_, body: str = f"Once {round_}") -> Sending:
@@ -218,7 +216,7 @@ def test_two_forms_with_one_id_are_one_letter(race: Race, cast: Cast) -> None:
 
 
 def test_one_file_that_two_bring_in_at_once_comes_once(race: Race, cast: Cast) -> None:
-    for round_ in range(FEWER):
+    for round_ in range(race.rounds):
         at = cast.at - (round_ + 1) * MINUTE
         file = [Brought(cast.ana.id, cast.period_3.id, f"{round_} {n}", at, f"file:{round_} {n}") for n in range(3)]
 
@@ -240,7 +238,7 @@ def _count(session: Session, model: type[Letter] | type[Postscript], id_: UUID) 
 
 
 def test_of_two_presses_of_undo_one_takes_back_and_both_know_that_it_is_taken_back(race: Race, cast: Cast) -> None:
-    for round_ in range(FEWER):
+    for round_ in range(race.rounds):
         letter, _ = race.letter(round_)
         viewer = cast.viewer(cast.rivera, cast.at + round_ * MINUTE)
         with race.session() as session:

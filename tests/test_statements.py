@@ -5,8 +5,8 @@ from contextlib import contextmanager
 from typing import Any
 from uuid import uuid4
 
-import pytest
 from sqlalchemy import event
+from starlette.testclient import TestClient
 
 from app.cards import make_cards
 from app.db import transaction
@@ -130,28 +130,30 @@ def busy(cast: Cast, months: int) -> str:
         return str(letter.id)
 
 
-def statements_of(site: Site, screen: str, letter: str) -> int:
-    """How many statements a screen takes."""
+def statements_of(site: Site, people: dict[str, TestClient], letter: str) -> dict[str, int]:
+    """How many statements each screen takes."""
     cast = site.cast
-    who = next((who for address, who in WHO_LOOKS.items() if screen.startswith(address)), "rivera")
-    browser = site.as_(getattr(cast, who))
     part = next(row.id for row in site.all(Membership) if isinstance(row, Membership) and row.person_id == cast.ana.id)
     worry = site.all(Worry)[0].id  # type: ignore[attr-defined]
-    address = screen.format(
-        worry=worry, letter=letter, student=cast.ana.id, classroom=cast.period_3.id, membership=part
-    )
-    with counted(site) as seen:
-        drawn = browser.get(address)
-    assert drawn.status_code == 200, drawn.headers.get("location")
-    assert not seen["commits"], "A page that is only looked at writes nothing."
-    return len(seen["statements"])
+    taken = {}
+    for screen in SCREENS:
+        who = next((who for address, who in WHO_LOOKS.items() if screen.startswith(address)), "rivera")
+        address = screen.format(
+            worry=worry, letter=letter, student=cast.ana.id, classroom=cast.period_3.id, membership=part
+        )
+        with counted(site) as seen:
+            drawn = people[who].get(address)
+        assert drawn.status_code == 200, f"{screen} leads to {drawn.headers.get('location')}"
+        assert not seen["commits"], f"{screen} is only looked at, and writes."
+        taken[screen] = len(seen["statements"])
+    return taken
 
 
-@pytest.mark.parametrize("screen", SCREENS)
-def test_a_screen_takes_few_statements_and_no_more_with_three_times_the_letters(site: Site, screen: str) -> None:
-    first = statements_of(site, screen, busy(site.cast, 2))
-    assert first <= MOST
-    assert statements_of(site, screen, busy(site.cast, 6)) == first
+def test_a_screen_takes_few_statements_and_no_more_with_three_times_the_letters(site: Site) -> None:
+    people = {who: site.as_(getattr(site.cast, who)) for who in {"rivera", *WHO_LOOKS.values()}}
+    first = statements_of(site, people, busy(site.cast, 2))
+    assert {screen: taken for screen, taken in first.items() if taken > MOST} == {}
+    assert statements_of(site, people, busy(site.cast, 6)) == first
 
 
 def test_a_queue_that_has_not_begun_takes_few_statements(site: Site) -> None:
