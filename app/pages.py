@@ -121,6 +121,11 @@ def came_to(request: Request) -> str:
     return f"{request.url.path}?{kept}" if kept else request.url.path
 
 
+def is_here_alone(address: str) -> bool:
+    """Whether an address leads to the computer itself, so that no other one and no phone can open it."""
+    return address.partition("://")[2].startswith(("localhost", "127.", "[::1]"))
+
+
 def local(address: str) -> str:
     """An address of our own, else the front door."""
     ours = address.startswith("/") and not address.replace("\\", "/").startswith("//")

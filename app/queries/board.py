@@ -75,7 +75,7 @@ class Board:
     @property
     def not_this_month(self) -> list[Line]:
         """Enrolled students without a letter or a talk this month, who don't wait from an earlier one."""
-        return [line for line in self.lines if self._group_of(line) is GroupOf.NOT_THIS_MONTH]
+        return [line for line in self.lines if self.group_of(line) is GroupOf.NOT_THIS_MONTH]
 
     def groups(self, order: Order) -> list[Group]:
         """The lines, sorted and grouped."""
@@ -86,11 +86,12 @@ class Board:
             classes = sorted({(line.classroom, line.classroom_id) for line in by_name})
             return [Group(name, [line for line in by_name if line.classroom_id == id_]) for name, id_ in classes]
         rest = [line for line in by_name if not line.since]
-        groups = [Group(of, [line for line in rest if self._group_of(line) is of]) for of in GroupOf]
+        groups = [Group(of, [line for line in rest if self.group_of(line) is of]) for of in GroupOf]
         groups[0] = Group(GroupOf.WAITING, self.waiting)
         return [group for group in groups if group.lines]
 
-    def _group_of(self, line: Line) -> GroupOf:
+    def group_of(self, line: Line) -> GroupOf:
+        """Where a line stands, in whichever order the board is shown."""
         this_month = list(line.cells.values())[-1].mark
         nothing = this_month in {Mark.NOTHING, Mark.NOT_ENROLLED}
         if line.since:

@@ -7,11 +7,11 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from app.models import Classroom, ExternalId, Membership, Office, Person
+from app.models import Classroom, ExternalId, Invitation, Membership, Office, Password, Person
 from app.models.classroom import ClassroomKind, Part
 from app.models.person import OfficePart
 from app.models.viewer import Viewer
@@ -41,6 +41,10 @@ class Somebody:
     goes_by: str
     number: str
     ended_on: date | None
+    email: str
+    has_password: bool
+    has_link: bool
+    """One that still opens, to choose a password."""
     offices: list[OfficePart] = field(default_factory=list)
     teaches: list[str] = field(default_factory=list)
     covers: list[str] = field(default_factory=list)
@@ -85,7 +89,7 @@ def people(session: Session, viewer: Viewer, which: Which = Which.ALL, name: str
     by_id = {
         row.id: row
         for row in session.execute(_asked(viewer).where(_is(viewer, which)))
-        if wanted in row.sort_name or wanted in fold(row.goes_by) or wanted == fold(row.number)
+        if wanted in fold(row.name) or wanted in fold(row.goes_by) or wanted == fold(row.number)
     }
     found = list(by_id.values())
     last = max(1, -(-len(found) // PAGE))
@@ -115,11 +119,28 @@ def is_here(viewer: Viewer) -> ColumnElement[bool]:
     return or_(col(Person.ended_on).is_(None), col(Person.ended_on) >= viewer.today)
 
 
+def has_password(viewer: Viewer) -> ColumnElement[bool]:
+    """True for who has chosen a password."""
+    return _of_person(viewer, Password).exists()
+
+
+def has_link(viewer: Viewer) -> ColumnElement[bool]:
+    """True for who has a link to choose a password that still opens."""
+    opens = col(Invitation.used_at).is_(None) & (col(Invitation.expires_at) > viewer.at)
+    return _of_person(viewer, Invitation).where(opens).exists()
+
+
+def _of_person(viewer: Viewer, model: Any) -> Select[tuple[int]]:
+    hers = (col(model.school_id) == viewer.school_id) & (col(model.person_id) == col(Person.id))
+    return select(1).where(hers).correlate(Person)
+
+
 def _asked(viewer: Viewer) -> Any:
     number = func.coalesce(col(ExternalId.value), "").label("number")
     return (
         select(
-            col(Person.id), col(Person.name), col(Person.goes_by), col(Person.sort_name), col(Person.ended_on), number
+            col(Person.id), col(Person.name), col(Person.goes_by), number, col(Person.ended_on), col(Person.email),
+            has_password(viewer).label("has_password"), has_link(viewer).label("has_link"),
         )
         .outerjoin(
             ExternalId,
@@ -165,7 +186,7 @@ def _holds(viewer: Viewer, *more: ColumnElement[bool]) -> ColumnElement[bool]:
 
 def _with_parts(session: Session, viewer: Viewer, rows: Sequence[Any]) -> list[Somebody]:
     """The people of some rows, with what they are today."""
-    people = {row.id: Somebody(row.id, row.name, row.goes_by, row.number, row.ended_on) for row in rows}
+    people = {row.id: Somebody(*row) for row in rows}
     parts = session.execute(
         select(col(Membership.person_id), col(Classroom.kind), col(Membership.part), col(Classroom.name))
         .join(

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Label, Select, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 from sqlmodel import col
 
-from app.models import Card, Classroom, Invitation, Letter, Membership, Office, Password, Person, Wording, Worry
+from app.models import Card, Classroom, Letter, Membership, Office, Person, Wording, Worry
 from app.models.calendar import school_day_back, start_of
 from app.models.classroom import ClassroomKind, Part
 from app.models.door import CardState
@@ -20,6 +20,7 @@ from app.models.school import WordingKind
 from app.models.viewer import Viewer
 from app.models.worry import named_persons, worries_with_nobody
 from app.queries.days_off import days_off
+from app.queries.people import has_link, has_password
 
 Count = Label[int]
 
@@ -120,9 +121,7 @@ def _of_people(viewer: Viewer) -> Iterator[Count]:
     holds_office = mine.where(*_here(Office, viewer), *_lasting(Office, viewer), _hers(Office)).exists()
     # Who has an address and neither an office nor a class is a teacher whose classes are still to come.
     teaches = or_(reads, and_(col(Person.email) != "", ~writes, ~holds_office))
-    locked_out = ~mine.where(*_here(Password, viewer), _hers(Password)).exists()
-    still_opens = col(Invitation.used_at).is_(None), col(Invitation.expires_at) > viewer.at
-    has_a_link = mine.where(*_here(Invitation, viewer), _hers(Invitation), *still_opens).exists()
+    locked_out, has_a_link = ~has_password(viewer), has_link(viewer)
     live = col(Card.state) == CardState.LIVE
     has_a_card = mine.where(*_here(Card, viewer), _hers(Card), live).exists()
     helps = mine.where(

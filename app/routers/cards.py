@@ -12,15 +12,12 @@ from app.deps import Administrator, Config, Form, Key, Session, SignedIn, Staff
 from app.models import Classroom
 from app.models.words import Reason, Refused
 from app.named import PrintableClass
-from app.pages import go, page
+from app.pages import go, is_here_alone, page
 from app.posted import Posted, as_id
 from app.qr import Qr, draw_qr
 from app.queries.cards import cards, class_cards
 
 router = APIRouter()
-
-NO_PHONE_REACHES = ("localhost", "127.", "[::1]")
-"""How the address of a computer begins that only the computer itself can open."""
 
 
 @dataclass(frozen=True)
@@ -122,6 +119,6 @@ def _cards(
         large=bool(form and form.text("size") == "large"),
         lost=bool(form and form.text("lost")),
         address=base,
-        unreachable=base.partition("://")[2].startswith(NO_PHONE_REACHES),
+        unreachable=is_here_alone(base),
         reason=reason,
     )

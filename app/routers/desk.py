@@ -70,7 +70,7 @@ def put_aside(request: Request, me: Teacher, letter: AnswerableLetter, form: For
     except Refused as refused:
         session.rollback()
         return _again(request, me, letter, form, session, refused.reason)
-    return _go_on(request, me, letter, session, Answering.SENT)
+    return _go_on(request, me, letter, session, Answering.SENT, {"said": "aside"})
 
 
 @router.post("/letters/{letter_id}/put-back", name="put_back")
@@ -199,8 +199,15 @@ def _lay(request: Request, session: DatabaseSession, me: SignedIn, on_desk: OnDe
     return draft
 
 
-def _go_on(request: Request, me: SignedIn, letter: Letter, session: DatabaseSession, answering: Answering) -> Response:
-    """To the next in line; or back, where something came between."""
+def _go_on(
+    request: Request,
+    me: SignedIn,
+    letter: Letter,
+    session: DatabaseSession,
+    answering: Answering,
+    said: dict[str, str] | None = None,
+) -> Response:
+    """To the next in line, with what is `said` there; or back, where something came between."""
     if answering is Answering.STOPPED:
         session.flush()
         if desk(session, me.viewer, letter.id) is None:
@@ -208,7 +215,7 @@ def _go_on(request: Request, me: SignedIn, letter: Letter, session: DatabaseSess
         return go(request, "desk", {"said": "stopped"}, letter_id=letter.id)
     session.flush()
     following = next_after(session, me.viewer, me.queues, me.row.wanted.only, letter.received_at)
-    return go(request, "desk", letter_id=following) if following else go(request, "queue")
+    return go(request, "desk", said, letter_id=following) if following else go(request, "queue", said)
 
 
 def _again(

@@ -15,7 +15,7 @@ from app.models.office import come_back, end_office, give_office, leave_school
 from app.models.person import OfficePart
 from app.models.words import Reason, Refused
 from app.named import PersonHere
-from app.pages import go, page
+from app.pages import go, is_here_alone, page
 from app.people import Details, details_of, keep_details, languages_at, link_for
 from app.posted import Posted
 from app.queries.classes import classes_named
@@ -74,7 +74,15 @@ def invite(
         return _person(request, me, session, person, about="link", reason=refused.reason)
     host = request.base_url.replace(scheme="https") if config.https else request.base_url
     until = (me.viewer.at + OPEN_FOR).astimezone(me.viewer.zone)
-    return page(request, "invited", me=me, person=person, link=f"{host}welcome#{code}", until=until)
+    return page(
+        request,
+        "invited",
+        me=me,
+        person=person,
+        link=f"{host}welcome#{code}",
+        until=until,
+        alone=is_here_alone(str(host)),
+    )
 
 
 @router.post("/school/people/{person_id}/leave", name="leave_school")

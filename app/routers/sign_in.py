@@ -139,7 +139,8 @@ def not_my_phone(request: Request, me: Me, at: Now, config: Config) -> Response:
     """From now on the session ends with the browser."""
     me.row.sign_in.own_phone = False
     me.row.sign_in.expires_at = at + OTHER_PHONE
-    response = go(request, "home")
+    room = "home" if me.reads_in or not me.writes_in else "letters"
+    response = go(request, room, {"said": "not-my-phone"} if room == "letters" else None)
     keep_token(response, token_of(request), config, own_phone=False)
     keep_language(response, i18n.chosen(), config, own_phone=False)
     return response

@@ -84,7 +84,10 @@ export const begin = (sheet) => {
     waiting.dataset.letter = letter.id;
     waiting.querySelector("[data-text]").textContent = letter.body;
     count(waiting, letter.pages?.length);
-    now.addEventListener("click", go);
+    now.addEventListener("click", () => {
+      say("sending"); // so that something is seen to happen where there is no line
+      go();
+    });
     on.addEventListener("click", async () => {
       if (!form.hidden) await sheet.settled(); // else no key may come before the sheet is there
       waiting.remove();
@@ -103,7 +106,7 @@ export const begin = (sheet) => {
     const left = document.querySelector("[data-letter]");
     if (sent.length && form.hidden && !left) location.assign(to);
     else if (left) say("waits");
-    else if (sent.length) say("arrived");
+    else say(sent.length ? "arrived" : "");
   };
 
   // The same letter went on in another window, or on another phone while this one had no line.

@@ -54,6 +54,11 @@ document.addEventListener("keydown", (event) => {
     box.form.requestSubmit(box.form.querySelector("[data-send]"));
     return;
   }
+  const aside = field(event.target) && event.target.closest("details.aside");
+  if (event.key === "Enter" && aside) { // else it would press the form's first button
+    event.preventDefault();
+    return aside.querySelector("button").click();
+  }
   if (event.key === "Escape" && field(event.target)) return out(event.target);
   if (event.ctrlKey || event.metaKey || event.altKey || field(event.target)) return;
   const key = named(event);

@@ -71,11 +71,11 @@ def test_space_goes_down_the_text_and_leafs_on_only_at_its_end(unopened: School,
     is_with(desktop, "Ana")
 
 
-def test_a_opens_the_desk_of_the_letter(unopened: School, desktop: Page) -> None:
+def test_r_opens_the_desk_of_the_letter(unopened: School, desktop: Page) -> None:
     unopened.sign_in(desktop, unopened.cast.rivera)
     desktop.goto("/first-read")
     is_with(desktop, "Bo")
-    desktop.keyboard.press("a")
+    desktop.keyboard.press("r")
     expect(desktop).to_have_url(re.compile("/desk/"))
     is_with(desktop, "Bo")
 

@@ -69,7 +69,7 @@ def test_one_person_begins_a_school_and_answers_its_first_letter(browser: Browse
         lund.fill("Password", PASSWORD)
         lund.press("Begin")
 
-        lund.follow("Bring in the roster")
+        lund.follow("Bring in the list")
         lund.fill("Or rows, pasted from a spreadsheet", ROSTER)
         lund.press("Show what would change")
         expect(lund.page.get_by_text("Ana Morales").first).to_be_attached()

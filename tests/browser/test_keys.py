@@ -113,6 +113,20 @@ def test_whatever_carries_a_key_is_pressed_by_it_and_stands_in_the_list(desk: Pa
     expect(desk.get_by_role("heading", level=1)).to_have_text("I am worried about Bo")
 
 
+def test_enter_in_the_note_to_oneself_sets_aside_and_sends_nothing(desk: Page) -> None:
+    desk.keyboard.press("r")
+    desk.keyboard.type("Dear Bo, half of")
+    desk.keyboard.press("Escape")
+    desk.keyboard.press("a")
+    desk.get_by_label("A note to yourself").focus()
+    desk.keyboard.type("Ask about the dog.")
+    desk.keyboard.press("Enter")
+    _is_with(desk, "Ana")
+    expect(desk.get_by_role("status").filter(has_text="set aside")).to_be_visible()
+    desk.goto("/queue/aside")
+    expect(desk.get_by_text("Ask about the dog.")).to_be_visible()
+
+
 def test_the_keys_lie_where_they_lie_also_where_they_write_another_script(desk: Page) -> None:
     desk.evaluate(
         "document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'о', code: 'KeyJ', bubbles: true }))"

@@ -129,7 +129,9 @@ def test_a_reload_without_a_line_has_the_sheet_and_the_text(school: School, shee
     for address in ("/", "/letters", "/write"):
         sheet.goto(address)
         expect(sheet.get_by_label(DEAR)).to_have_value("Still here")
-    expect(sheet.get_by_text("There is no line at the moment. You can write all the same")).to_be_visible()
+    expect(
+        sheet.get_by_text("There is no line at the moment, so your letters can’t be shown. You can write")
+    ).to_be_visible()
     write(sheet, ", and more.")
     sheet.reload()
     expect(sheet.get_by_label(DEAR)).to_have_value("Still here, and more.")

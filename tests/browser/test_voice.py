@@ -66,7 +66,7 @@ def button(page: Page, name: str) -> Any:
 
 
 def records(page: Page, *, milliseconds: int = 1_500) -> None:
-    button(page, "Record a voice").click()
+    button(page, "Record your voice").click()
     expect(button(page, "Stop")).to_be_focused()
     page.wait_for_timeout(milliseconds)
 
@@ -87,7 +87,7 @@ def test_a_voice_is_recorded_listened_to_and_handed_over(sheet: Page) -> None:
     )
     assert played is None
     button(sheet, "Keep it").click()
-    expect(button(sheet, "Record a voice")).to_be_focused()
+    expect(button(sheet, "Record your voice")).to_be_focused()
     expect(sheet.locator("[data-recorder]")).to_have_count(0)
     (voice,) = handed(sheet)
     body = base64.b64decode(voice["bytes"])
@@ -99,7 +99,7 @@ def test_a_voice_is_recorded_listened_to_and_handed_over(sheet: Page) -> None:
 def test_a_voice_that_is_thrown_away_is_handed_to_nobody(sheet: Page) -> None:
     records(sheet)
     button(sheet, "Throw it away").click()
-    expect(button(sheet, "Record a voice")).to_be_focused()
+    expect(button(sheet, "Record your voice")).to_be_focused()
     assert handed(sheet) == []
     records(sheet, milliseconds=300)
     button(sheet, "Stop").click()
@@ -115,7 +115,7 @@ def test_after_five_minutes_it_stops_by_itself_and_says_so(sheet: Page) -> None:
         "Five minutes are over. Keep them, and record the next."
     )
     button(sheet, "Keep it").click()
-    expect(button(sheet, "Record a voice")).to_be_visible()
+    expect(button(sheet, "Record your voice")).to_be_visible()
     assert len(handed(sheet)) == 1
 
 
@@ -169,16 +169,16 @@ def test_on_plain_http_recording_is_off_and_says_so(with_microphone: Browser, sc
         school.come_in(page, school.cast.ana)
         page.goto("/write")
         expect(page.get_by_text("Recording a voice is off here")).to_be_visible()
-        expect(button(page, "Record a voice")).to_be_hidden()
+        expect(button(page, "Record your voice")).to_be_hidden()
         expect(button(page, "Draw")).to_be_visible()
 
 
 def test_where_there_is_no_microphone_it_says_what_to_do(phone: Page, school: School) -> None:
     school.come_in(phone, school.cast.ana)
     phone.goto("/write")
-    button(phone, "Record a voice").click()
+    button(phone, "Record your voice").click()
     expect(phone.get_by_role("alert")).to_contain_text("no microphone that it may use")
-    expect(button(phone, "Record a voice")).to_be_enabled()
+    expect(button(phone, "Record your voice")).to_be_enabled()
 
 
 def test_a_teacher_records_one_at_her_desk(with_microphone: Browser, school: School) -> None:
@@ -191,7 +191,7 @@ def test_a_teacher_records_one_at_her_desk(with_microphone: Browser, school: Sch
         records(page)
         button(page, "Stop").click()
         button(page, "Keep it").click()
-        expect(button(page, "Record a voice")).to_be_visible()
+        expect(button(page, "Record your voice")).to_be_visible()
         assert [voice["kind"] for voice in handed(page)] == ["voice"]
 
 

@@ -3,6 +3,7 @@
 import re
 from datetime import date, timedelta
 
+import pytest
 from sqlalchemy import update
 from sqlmodel import col
 
@@ -150,11 +151,13 @@ def test_a_letter_of_today_shows_a_sign_of_its_own_and_no_zero(site: Site) -> No
     assert "waiting since today" in says(page), "The legend tells what it means."
 
 
-def test_each_who_has_not_written_can_be_written_to_first_from_her_row(site: Site) -> None:
+@pytest.mark.parametrize("order", ["longest", "name", "class"])
+def test_each_who_has_not_written_can_be_written_to_first_from_her_row(site: Site, order: str) -> None:
     cast = site.cast
     site.letter_of(cast.ana, days_ago=2)
     rivera = site.as_(cast.rivera)
-    links = re.findall(r'href="([^"]*write=first)" aria-label="Write to (\w+) first"', rivera.get("/board").text)
+    board = rivera.get(f"/board?order={order}").text
+    links = re.findall(r'href="([^"]*write=first)" aria-label="Write to (\w+) first"', board)
     assert [name for _, name in links] == ["Bo", "Linh"]
     page = rivera.get(links[0][0].replace("&amp;", "&")).text
     assert '<details class="fold" id="write" open>' in page

@@ -128,6 +128,7 @@ def test_the_second_of_two_teachers_is_told_and_keeps_her_text(site: Site) -> No
     his.press(park, body="From Mr. Park.")
     page = rivera.get(mine.press(rivera, body="From Ms. Rivera.").headers["location"]).text
     assert "Nothing was sent" in says(page)
+    assert "Mr. Park has answered this letter: it waits no longer." in says(page)
     assert "From Ms. Rivera." in page
     assert [answer.body for answer in answers(site)] == ["From Mr. Park."]
     assert drafts(site) == ["From Ms. Rivera."]

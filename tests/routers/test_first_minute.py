@@ -52,6 +52,14 @@ def test_the_three_steps_say_what_is_done_and_one_button_leads_to_the_next(site:
     assert loud(queue_of(okoye)) == ["See everyone"]
 
 
+def test_a_teacher_whose_name_is_the_lists_is_told_how_students_read_it(site: Site) -> None:
+    said = "Your students read your name as Chidi Okoye."
+    okoye = site.as_(site.cast.okoye)
+    assert said not in says(queue_of(okoye))
+    form_of(okoye.get("/you").text, to="/you").press(okoye, goes_by="")
+    assert said in says(queue_of(okoye))
+
+
 def test_the_steps_end_with_the_first_letter_and_do_not_come_back(site: Site) -> None:
     okoye = site.as_(site.cast.okoye)
     letter = site.letter_of(site.cast.cy, "Dear Mr. Okoye,")

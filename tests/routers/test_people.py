@@ -4,10 +4,12 @@ import re
 from html import unescape
 
 import pytest
+from sqlalchemy import delete
+from sqlmodel import col
 from starlette.testclient import TestClient
 
 from app.db import transaction
-from app.models import ExternalId, Person
+from app.models import ExternalId, Password, Person
 from app.people import ROSTER
 from app.queries.people import PAGE
 from tests.routers.test_person import changes, lund
@@ -54,6 +56,21 @@ def test_the_list_shows_only_those_with_a_part(site: Site) -> None:
     changes(site, site.cast.park, "/leave#leave", last_day="2026-11-16")
     assert names(browser, "/school/people?part=left") == ["Daniel Park Mr. Park"]
     assert "Daniel Park Mr. Park" not in names(browser)
+
+
+def test_the_list_says_who_cannot_sign_in_yet_and_why(site: Site) -> None:
+    school, browser = site.cast.school.id, lund(site)
+    niamh = Person.named(school, "Niamh O'Dwyer", email="niamh@school.example")
+    with transaction(site.cast.database) as session:
+        session.add(niamh)
+        session.flush()
+        session.execute(delete(Password).where(col(Password.person_id) == site.cast.okoye.id))
+    page = says(browser.get("/school/people").text)
+    assert "Niamh O'Dwyer no part yet · not invited yet" in page
+    assert "Mr. Okoye teaches Period 5 · not invited yet" in page
+    assert page.count("not invited yet") == 2, "Who has a password, and a student, has nothing to wait for."
+    changes(site, site.cast.okoye, "/invite")
+    assert "Mr. Okoye teaches Period 5 · has a link, no password yet" in says(browser.get("/school/people").text)
 
 
 def test_a_thousand_people_come_in_pages_and_take_no_more_statements(site: Site) -> None:

@@ -166,6 +166,13 @@ def test_a_student_gets_no_link_also_where_a_form_asks_for_one(site: Site) -> No
     assert site.count(Invitation) == 0
 
 
+def test_a_link_that_only_this_computer_can_open_says_so(site: Site) -> None:
+    said = "an address that only this computer can open"
+    address = f"/school/people/{site.cast.rivera.id}/invite"
+    assert said not in says(lund(site).post(address).text)
+    assert said in says(lund(site).post(address, headers={"host": "127.0.0.1:8000"}).text)
+
+
 def test_behind_https_the_link_says_so(site: Site) -> None:
     secure = Site(site.cast, site.clock, https=True)
     page = secure.as_(site.cast.lund).post(f"/school/people/{site.cast.rivera.id}/invite")

@@ -92,7 +92,9 @@ def test_an_answer_to_an_older_letter_and_to_one_of_this_phone_is_closed_and_she
     assert ANSWER not in shows(phone)
     page = says(phone.get("/letters").text)
     assert "Ms. Rivera answered" in page
-    assert "An answer that is to an older letter, too, opens with them." in page, "Else she looks for it in vain."
+    assert "If an answer is missing here, it is to an older letter as well, and opens with them." in page, (
+        "Else she looks for it in vain."
+    )
 
 
 def test_an_answer_to_a_letter_of_this_phone_alone_is_shown_there(site: Site) -> None:

@@ -57,7 +57,8 @@ def test_a_letter_is_set_aside_from_the_desk_and_what_was_written_is_kept(site: 
     desk = desk_of(rivera, anas)
     until = (site.cast.today() + 3 * DAY).isoformat()
     gone = desk.press(rivera, "Set it aside", body="Dear Ana, I have to", until_day=until, note="Ask her sister.")
-    assert gone.headers["location"] == f"/desk/{bos}"
+    assert gone.headers["location"] == f"/desk/{bos}?said=aside"
+    assert "The last one is set aside." in says(rivera.get(gone.headers["location"]).text)
     queue = says(rivera.get("/queue").text)
     assert "Ana Morales" not in queue
     assert "1 is set aside, and waits all the same." in queue

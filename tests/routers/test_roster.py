@@ -74,7 +74,7 @@ def test_a_pasted_list_is_shown_and_then_done(site: Site, lund: TestClient) -> N
     assert where(done) == "/school/roster"
     told = says(lund.get(done.headers["location"]).text)
     assert "The list is imported." in told
-    assert "1 new teacher can sign in as soon as you have invited her." in told
+    assert "1 new teacher can sign in as soon as you have invited them." in told
     assert "by Mrs. Lund:" in told
     assert "2 new people" in told
     assert names(site) == sorted([*before, "Zoe Adams", "Nadia Haddad"])

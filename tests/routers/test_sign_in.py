@@ -177,6 +177,7 @@ def test_saying_that_it_is_not_my_phone_later_makes_the_session_end_with_the_bro
     ana = site.as_(site.cast.ana)
     said = form_of(ana.get("/letters").text, to="/not-my-phone").press(ana)
     assert "max-age" not in said.headers["set-cookie"].lower()
+    assert "You are signed out when the browser closes" in says(ana.get(said.headers["location"]).text)
     site.later(days=1)
     assert where(ana.get("/letters")) == "/card"
 

@@ -41,7 +41,7 @@ def test_a_name_that_nobody_has_says_so_and_shows_the_way_back(site: Site) -> No
 
 def test_who_has_not_written_has_a_page_with_the_box_open_and_a_sentence(site: Site) -> None:
     page = page_of(site, site.cast.bo)
-    assert "Bo has not written yet, and nobody is nagged: monthly is your promise." in says(page)
+    assert "Bo has not written yet, and need not: a letter a month is your promise, nobody’s duty." in says(page)
     assert '<details class="fold" id="write" open>' in page
     assert "Write to Bo first" in says(page)
     assert page.count("button main") == 1
