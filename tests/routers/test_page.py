@@ -178,6 +178,18 @@ def test_an_answer_carries_a_photo_which_undo_gives_back(site: Site) -> None:
     assert ana.get(f"/pages/{page.id}/large").status_code == 200
 
 
+@pytest.mark.parametrize("button", ["Keep", "We talked"])
+def test_what_was_chosen_beside_an_answer_is_kept_with_it_by_every_button(site: Site, button: str) -> None:
+    letter_id, rivera = site.letter_of(site.cast.ana), site.as_(site.cast.rivera)
+    rivera.get(f"/desk/{letter_id}")
+    desk = form_of(rivera.get(f"/desk/{letter_id}").text, to="/answers")
+    written = [(name, (None, value)) for name, value in desk.filled(body="Look.").fields]
+    chosen = ("files", ("dog.jpg", picture()))
+    assert rivera.post(desk.buttons[button], files=[*written, chosen]).status_code == 303
+    again = form_of(rivera.get(f"/desk/{letter_id}").text, to="/answers")
+    assert (again["body"], again.all("page")) == ("Look.", [str(pages(site)[0].id)])
+
+
 def test_an_answer_that_comes_back_shows_its_pages_again(site: Site) -> None:
     letter_id = site.letter_of(site.cast.ana)
     rivera = site.as_(site.cast.rivera)
@@ -250,6 +262,7 @@ def test_the_way_back_from_a_page_is_to_where_it_is_read(site: Site) -> None:
         lay(writer, picture())
         form_of(writer.get("/write").text, to="/letters").press(writer)
     anas, riveras = (page.letter_id for page in sorted(pages(site), key=lambda page: page.by_id != cast.ana.id))
+    assert anas
     opened(rivera, site.letter(anas))
     there = lay(rivera, picture(), at=f"/desk/{anas}")
     make_all(cast.database, now())
