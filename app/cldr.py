@@ -75,8 +75,6 @@ _ANOTHER_WAY = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U
 def within(value: object) -> object:
     """What is put into a sentence: a number as the language writes it, and a name so that its direction doesn't turn
     the words around it about. Where all runs one way, and where there is no letter in it, it stays as it is."""
-    if isinstance(value, bool) or value is None:
-        return value
     if isinstance(value, int):
         return number(value)
     if not isinstance(value, str) or value.startswith(ISOLATE):

@@ -24,7 +24,6 @@ from app.deps import NotBegun, ReadAgain, SignedOut
 from app.guards import READS, Guards, Turned, set_headers
 from app.i18n import LanguageMiddleware
 from app.mail import deliver_for_ever
-from app.models.words import Refused
 from app.pages import go, page
 from app.photos.making import Maker
 from app.routers import (
@@ -74,7 +73,7 @@ from app.routers import (
     page as one_page,
 )
 from app.scripts import STATIC, served
-from app.trouble import database_broke, refused, too_many
+from app.trouble import database_broke
 
 # A student's rooms and a teacher's, then the office's.
 ROUTERS = (
@@ -92,8 +91,6 @@ for _room in ROUTERS:
 
 PACKED = 6
 """How hard gzip tries: level 9 costs half as much again for 1 to 4 bytes in a hundred."""
-
-TOO_MANY = 429
 
 PAGES = {403: "foreign", 404: "not_found", 405: "not_found", 413: "too_large", 400: "too_large"}
 
@@ -172,7 +169,6 @@ def create_app(given: Settings | None = None, database: Database | None = None) 
     app.add_exception_handler(HTTPException, _say)
     app.add_exception_handler(Turned, _say)
     app.add_exception_handler(SQLAlchemyError, database_broke)
-    app.add_exception_handler(Refused, refused)
     app.add_exception_handler(Exception, _broken)
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=PACKED)
     app.add_middleware(Guards, turned=_turned(app), https=config.https)
@@ -209,8 +205,6 @@ def _sign_in_first(request: Request, signed_out: Exception) -> Response:
 
 def _say(request: Request, problem: Exception) -> Response:
     status: int = problem.status if isinstance(problem, Turned) else getattr(problem, "status_code", 500)
-    if status == TOO_MANY:
-        return too_many(request)
     if status not in PAGES:
         return Response(status_code=status)
     status = {405: 404, 400: 413}.get(status, status)

@@ -12,13 +12,13 @@ from uuid import UUID
 
 from fastapi import Depends, Request
 from fastapi.concurrency import run_in_threadpool
-from sqlalchemy import orm, select
+from sqlalchemy import exists, or_, orm, select
 from sqlmodel import col
 from starlette.exceptions import HTTPException
 
 from app.db import Database, transaction
 from app.deps import Administrator, Form, Me, OfficePerson, ReadAgain, Session, Staff, Student, Teacher, found
-from app.models import Answer, Away, Classroom, Draft, Letter, Membership, Person
+from app.models import Answer, Away, Classroom, Draft, Letter, Membership, Opening, Person
 from app.models.addition import see_answer
 from app.models.classroom import ClassroomKind, Part
 from app.models.handover import tell
@@ -132,6 +132,20 @@ def get_answerable_letter(letter: Annotated[Letter, Depends(get_letter_to_me)], 
     if letter.queue_id not in me.reading:
         raise HTTPException(404)
     return letter
+
+
+def get_letter_on_my_desk(letter_id: str, me: Teacher, session: Session) -> Letter:
+    """An answerable letter; also one that the teacher, who only covers, has read and a colleague has answered since,
+    which she sees no more: what she wrote to it is kept, and nothing of the letter is shown."""
+    of_school, id_ = col(Letter.school_id) == me.viewer.school_id, col(Letter.id) == as_id(letter_id)
+    read = exists().where(
+        col(Opening.school_id) == col(Letter.school_id),
+        col(Opening.letter_id) == col(Letter.id),
+        col(Opening.person_id) == me.viewer.person_id,
+    )
+    not_mine, here = col(Letter.writer_id) != me.viewer.person_id, col(Letter.queue_id).in_(list(me.reading))
+    asked = select(Letter).where(of_school, id_, not_mine, here, or_(letters_visible_to(me.viewer), read))
+    return found(session.scalars(asked).one_or_none())
 
 
 def get_student_to_ask_for(student_id: str, me: OfficePerson, session: Session) -> Found:
@@ -260,6 +274,7 @@ APage = Annotated[Leafing, Depends(get_page)]
 MyDraft = Annotated[Draft, Depends(get_my_draft)]
 MyLetter = Annotated[Letter, Depends(get_my_letter)]
 AnswerableLetter = Annotated[Letter, Depends(get_answerable_letter)]
+LetterOnMyDesk = Annotated[Letter, Depends(get_letter_on_my_desk)]
 OpenedExchange = Annotated[Exchange, Depends(get_opened_exchange)]
 ToldTimeline = Annotated[list[Month], Depends(get_told_timeline)]
 OpenedDesk = Annotated[Desk, Depends(get_opened_desk)]

@@ -6,14 +6,11 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app.db import is_out_of_reach, what_broke
 from app.guards import READS
-from app.models.words import Reason, Refused
 from app.pages import page
 from app.posted import Posted
 
 AGAIN = 30
 """Seconds after which a browser, or a person, may ask again."""
-TRIES_AGAIN = 60
-"""The same after too many tries: wrong ones are counted by the minute."""
 
 SECRETS = ("password", "code")
 """Fields whose names have one of these are never written into a page: they are asked for once more."""
@@ -43,20 +40,6 @@ def not_now(request: Request) -> Response:
         secrets=[name for name, _ in posted.fields if _is_secret(name)],
     )
     response.headers["Retry-After"] = str(AGAIN)
-    return response
-
-
-def refused(request: Request, problem: Exception) -> Response:
-    """429 where a limit on guessing was met outside of a form. Any other refusal should have come back in its form."""
-    if not isinstance(problem, Refused) or problem.reason is not Reason.TOO_MANY_TRIES:
-        raise problem
-    return too_many(request)
-
-
-def too_many(request: Request) -> Response:
-    """The page that asks to wait."""
-    response = page(request, "too_many", status=429)
-    response.headers["Retry-After"] = str(TRIES_AGAIN)
     return response
 
 

@@ -1,6 +1,7 @@
 """everyletter doctor: each thing that can be wrong is found and said, with how to mend it; and nothing is told on."""
 
 import os
+import shutil
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
@@ -53,6 +54,14 @@ def test_looking_changes_nothing(examined: Examined) -> None:
     before = file.read_bytes()
     assert "keeps its journal as 'delete'" in examined.says(0)
     assert file.read_bytes() == before
+
+
+def test_a_disk_that_is_nearly_full_is_said_before_it_takes_no_letter_more(
+    examined: Examined, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    usage = shutil.disk_usage(examined.folder)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: usage._replace(free=7 * 2**20))
+    assert "Only 7 MB are free where the data folder lies." in examined.says(0)
 
 
 def test_before_the_first_start_it_makes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

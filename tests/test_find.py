@@ -221,6 +221,15 @@ def test_a_long_text_is_cut_between_words_around_the_first_one() -> None:
     assert [part.text for part in excerpt.parts if part.found] == ["lemon"]
 
 
+def test_a_text_without_spaces_is_cut_between_letters_and_never_before_a_mark() -> None:
+    for more in range(2):
+        marks = "e\u0301" * 400
+        cut = whole(Wanted.of("lemon").excerpt([f"{'x' * more}{marks}lemon{'x' * more}{marks}"]))
+        before, after = cut.split("lemon")
+        assert before == "e\u0301" * (len(before) // 2)
+        assert after.lstrip("x") == "e\u0301" * (len(after) // 2)
+
+
 def test_where_the_words_stand_apart_the_text_with_most_of_them_is_shown() -> None:
     assert whole(Wanted.of("lemon train").excerpt(["A lemon.", "A lemon train."])) == "A lemon train."
     assert whole(Wanted.of("lemon train").excerpt(["A lemon.", "A train."])) == "A lemon."

@@ -1,23 +1,24 @@
 """The maker at work while the application runs: it takes its turn to write, and makes up for what it could not make."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from uuid import UUID
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 from sqlmodel import col
 
 from app.db import reading, transaction
 from app.models import Draft, Page, PageFile
 from app.models.calendar import now
 from app.models.page import PageSize, PageState
-from app.models.pages import add_page
+from app.models.pages import add_page, remove_page
 from app.photos import making, voices
 from app.photos.arriving import arriving
-from app.photos.making import CLAIM_LASTS, MOST_TRIES, Maker, make_all, voices_as_they_came
+from app.photos.making import CLAIM_LASTS, MOST_TRIES, Maker, claim, make, make_all, voices_as_they_came
 from app.photos.media import Media
-from app.photos.unpacking import Unreadable
+from app.photos.unpacking import Leaf, Unreadable
 from tests.cast import Cast
 from tests.drawn import picture
 from tests.voices import needs_ffmpeg, tone
@@ -81,6 +82,57 @@ def test_what_is_made_of_a_page_is_written_in_its_turn(cast_today: Cast) -> None
     assert waiting == [{PageSize.SENT}]
     assert sizes(cast_today) == {PageSize.LARGE, PageSize.SMALL}
     assert not database.write_turns.locked()
+
+
+def test_a_maker_goes_on_after_a_look_that_failed_and_looks_when_it_is_called(
+    cast_today: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lays(cast_today, picture())
+    looked = []
+
+    def fails_once(*given: object) -> bool:
+        looked.append(given)
+        if len(looked) == 1:
+            raise OperationalError("SELECT", {}, Exception("the disk is full"))
+        return True
+
+    monkeypatch.setattr(making, "waits", fails_once)
+
+    async def called() -> None:
+        maker = Maker(cast_today.database)
+        task = asyncio.create_task(maker.for_ever())
+        await until(lambda: bool(maker._called._waiters))
+        assert page(cast_today).state is PageState.RECEIVED
+        await asyncio.to_thread(maker.call)
+        await until(lambda: page(cast_today).state is PageState.READY)
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+    asyncio.run(called())
+
+
+@pytest.mark.parametrize("before_it_is_opened", [True, False])
+def test_a_page_that_was_thrown_away_while_it_was_made_stays_away(
+    cast_today: Cast, monkeypatch: pytest.MonkeyPatch, before_it_is_opened: bool
+) -> None:
+    lays(cast_today, picture())
+    claimed = claim(cast_today.database, now())
+    assert claimed
+
+    def throws_it_away() -> None:
+        with transaction(cast_today.database) as session:
+            assert remove_page(session, cast_today.viewer(cast_today.ana), PAGE)
+
+    def meanwhile(*_: object) -> Iterator[Leaf]:
+        throws_it_away()
+        yield Leaf(60, 80, b"large", b"small")
+
+    if before_it_is_opened:
+        throws_it_away()
+    else:
+        monkeypatch.setattr(making, "leaves_of", meanwhile)
+    make(cast_today.database, claimed)
+    assert sizes(cast_today) == set()
 
 
 def test_a_maker_that_is_called_in_the_moment_it_is_stopped_stops(cast_today: Cast) -> None:

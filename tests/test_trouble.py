@@ -10,13 +10,11 @@ import time_machine
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnection
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from app import db
 from app.db import Database, is_out_of_reach, transaction
 from app.models import Answer, Letter
-from app.models.words import Reason, Refused
 from app.pages import page
 from app.schema import migrate
 from tests.cast import NOW, PASSWORD, build
@@ -212,39 +210,7 @@ def _sqlite(code: int) -> sqlite3.Error:
     return error
 
 
-@pytest.fixture
-def guessed(site: Site) -> Site:
-    """The site with two rooms more, in which guessing was noticed outside of a form."""
-
-    def refuses() -> None:
-        raise Refused(Reason.TOO_MANY_TRIES)
-
-    def raises() -> None:
-        raise HTTPException(429)
-
-    def forgets() -> None:
-        raise Refused(Reason.EMPTY)
-
-    for address, room in (("/refuses", refuses), ("/raises", raises), ("/forgets", forgets)):
-        site.app.add_api_route(address, room)
-    return site
-
-
-@pytest.mark.parametrize("address", ["/refuses", "/raises"])
-def test_too_many_tries_outside_of_a_form_are_a_page_that_asks_to_wait(guessed: Site, address: str) -> None:
-    waits = guessed.nobody.get(address)
-    assert waits.status_code == 429
-    assert waits.headers["retry-after"] == "60"
-    assert "Too many tries" in says(waits.text)
-    assert "nothing is lost" in says(waits.text)
-
-
-def test_any_other_refusal_that_no_form_took_is_an_error_of_ours(guessed: Site) -> None:
-    assert guessed.nobody.get("/forgets").status_code == 500
-
-
-@pytest.mark.parametrize("template", ["not_now", "too_many"])
-def test_the_pages_name_nobody_and_have_one_loud_button(template: str, site: Site) -> None:
+def test_the_page_names_nobody_and_has_one_loud_button(site: Site) -> None:
     scope = {"type": "http", "app": site.app, "path": "/x", "headers": [], "query_string": b"", "method": "POST"}
-    drawn = bytes(page(Request(scope), template, to="/x", posts=True, fields=[], secrets=[]).body).decode()
+    drawn = bytes(page(Request(scope), "not_now", to="/x", posts=True, fields=[], secrets=[]).body).decode()
     assert drawn.count("button main") == 1

@@ -50,8 +50,6 @@ def set_aside(session: Session, viewer: Viewer, seen: Mapping[UUID, int], until_
     """Leave letters, with the revisions that were shown, out of the viewer's queue until a day within the week. They
     wait as before, for everybody else and on the board. Raises Refused, with nothing written."""
     note = one_line(note, may_be_empty=True)
-    if not seen:
-        raise Refused(Reason.NO_LETTER)
     if until_day is None or not viewer.today < until_day <= viewer.today + LONGEST_ASIDE:
         raise Refused(Reason.NOT_WITHIN_A_WEEK)
     for letter_id, revision in seen.items():

@@ -125,7 +125,7 @@ def arrange(session: Session, viewer: Viewer, draft_id: UUID, order: Sequence[UU
             rows_changed(session, update(Page).where(*this).values(place=place, leaf=leaf))
 
 
-def go_along(session: Session, viewer: Viewer, draft_id: UUID, **home: UUID) -> int:
+def go_along(session: Session, viewer: Viewer, draft_id: UUID, /, **home: UUID) -> int:
     """Pages of a draft go along with what it becomes: `letter_id=…`, `answer_id=…`, or another `draft_id`. Returns how
     many there were."""
     new = {"draft_id": None, "letter_id": None, "answer_id": None} | home

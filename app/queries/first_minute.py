@@ -46,11 +46,6 @@ class FirstMinute:
         return [beginning for beginning in self.classes if beginning.cards.missing]
 
     @property
-    def empty(self) -> list[Beginning]:
-        """Those that have no students."""
-        return [beginning for beginning in self.classes if not beginning.cards.students]
-
-    @property
     def students(self) -> int:
         """How many students there are in them."""
         return sum(beginning.cards.students for beginning in self.classes)

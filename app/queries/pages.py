@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import Session, aliased
 from sqlmodel import col
 
-from app.models import Page, PageFile
+from app.models import Answer, Letter, Page, PageFile
 from app.models.page import PageKind, PageSize, PageState
 from app.models.viewer import Viewer
 from app.models.visibility import pages_visible_to
@@ -73,6 +73,8 @@ class Leafing:
     draft_id: UUID | None
     letter_id: UUID | None
     answer_id: UUID | None
+    student_id: UUID | None
+    """Who wrote the letter, or to whom the answer is."""
 
     @property
     def number(self) -> int:
@@ -99,8 +101,11 @@ def leafing(session: Session, viewer: Viewer, page_id: UUID | None) -> Leafing |
     beside = select(col(fellow.id)).where(
         col(fellow.school_id) == viewer.school_id, col(fellow.id) == page_id, together
     )
+    columns: list[Any] = [Page.draft_id, Page.letter_id, Page.answer_id, Letter.writer_id, Answer.to_id]
     rows = session.execute(
-        select(*PAGE, col(Page.draft_id), col(Page.letter_id), col(Page.answer_id))
+        select(*PAGE, *columns)
+        .outerjoin(Letter, (col(Letter.school_id) == col(Page.school_id)) & (col(Letter.id) == col(Page.letter_id)))
+        .outerjoin(Answer, (col(Answer.school_id) == col(Page.school_id)) & (col(Answer.id) == col(Page.answer_id)))
         .where(pages_visible_to(viewer), beside.exists())
         .order_by(col(Page.place), col(Page.leaf))
     ).all()
@@ -109,7 +114,7 @@ def leafing(session: Session, viewer: Viewer, page_id: UUID | None) -> Leafing |
     if page is None:
         return None
     home = rows[0]
-    return Leafing(page, shown, home.draft_id, home.letter_id, home.answer_id)
+    return Leafing(page, shown, home.draft_id, home.letter_id, home.answer_id, home.writer_id or home.to_id)
 
 
 @dataclass(frozen=True)

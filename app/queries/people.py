@@ -52,10 +52,6 @@ class Somebody:
     coaches: list[str] = field(default_factory=list)
     is_coached: list[str] = field(default_factory=list)
 
-    @property
-    def called(self) -> str:
-        return self.goes_by or self.name
-
 
 _PARTS = {
     (ClassroomKind.CLASS, Part.READER): "teaches",

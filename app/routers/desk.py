@@ -19,7 +19,7 @@ from app.models.page import AT_ONCE
 from app.models.pages import arrange
 from app.models.settling import Answering, OnDesk, keep_answer, mark_read, send_answer, undo, was_undone
 from app.models.words import Reason, Refused, taken
-from app.named import AnswerableLetter, OpenedDesk
+from app.named import AnswerableLetter, LetterOnMyDesk, OpenedDesk
 from app.pages import go, page
 from app.posted import Posted, as_id, takes
 from app.queries.desk import Desk, desk, first_settled_by, first_waiting, waiting_beside
@@ -36,7 +36,7 @@ def show_desk(request: Request, me: Teacher, opened: OpenedDesk, session: Sessio
 
 
 @router.post("/letters/{letter_id}/answers", name="answer", dependencies=[Depends(takes(files=AT_ONCE))])
-def answer(request: Request, me: Teacher, letter: AnswerableLetter, form: Form, session: Session) -> Response:
+def answer(request: Request, me: Teacher, letter: LetterOnMyDesk, form: Form, session: Session) -> Response:
     try:
         on_desk = _on_desk(letter, form, _seen(form))
         if form.uploads:
@@ -81,7 +81,7 @@ def put_back(request: Request, me: Teacher, letter: AnswerableLetter, session: S
 
 
 @router.post("/letters/{letter_id}/draft", name="keep_answer", dependencies=[Depends(takes(files=AT_ONCE))])
-def keep_draft(request: Request, me: Teacher, letter: AnswerableLetter, form: Form, session: Session) -> Response:
+def keep_draft(request: Request, me: Teacher, letter: LetterOnMyDesk, form: Form, session: Session) -> Response:
     """Kept by a button, or by itself: then the page is told under which id and revision. A text that lay on a device
     and is here already, or was sent, makes no second one."""
     by_itself = request.headers.get("accept") == "application/json"
@@ -96,7 +96,7 @@ def keep_draft(request: Request, me: Teacher, letter: AnswerableLetter, form: Fo
     if form.text("then") == "talk":
         back = {"class": str(letter.queue_id), "back": "desk"}
         return go(request, "talk_with", back, student_id=letter.writer_id)
-    return go(request, "desk", {"said": "kept"}, letter_id=letter.id)
+    return _back_to(request, me, letter, session, "kept")
 
 
 @router.post("/letters/{letter_id}/answers/pages", name="lay_answer", dependencies=[Depends(takes(files=AT_ONCE))])
@@ -210,12 +210,18 @@ def _go_on(
     """To the next in line, with what is `said` there; or back, where something came between."""
     if answering is Answering.STOPPED:
         session.flush()
-        if desk(session, me.viewer, letter.id) is None:
-            return go(request, "student", {"said": "stopped"}, student_id=letter.writer_id)
-        return go(request, "desk", {"said": "stopped"}, letter_id=letter.id)
+        return _back_to(request, me, letter, session, "stopped")
     session.flush()
     following = next_after(session, me.viewer, me.queues, me.row.wanted.only, letter.received_at)
     return go(request, "desk", said, letter_id=following) if following else go(request, "queue", said)
+
+
+def _back_to(request: Request, me: SignedIn, letter: Letter, session: DatabaseSession, said: str) -> Response:
+    """To the desk of a letter; where a cover does not see it any more, to its student, and to the text for her."""
+    if desk(session, me.viewer, letter.id):
+        return go(request, "desk", {"said": said}, letter_id=letter.id)
+    to = {"class": str(letter.queue_id), "write": "first", "said": said}
+    return go(request, "student", to, student_id=letter.writer_id)
 
 
 def _again(

@@ -32,7 +32,6 @@ STUDENTS: dict[str, Walk] = {
     "you": walks.to("/you", "ana"),
     "not_found": walks.to("/nowhere", "ana"),
     "not_now": walks.not_now,
-    "too_many": walks.too_many,
 }
 """The screens that a student meets, by their templates."""
 
@@ -133,8 +132,8 @@ OFFICE: dict[str, Walk] = {
 
 SCREENS = STUDENTS | TEACHERS | OFFICE
 
-DRAWN_BY_THE_TEST = {"too_many", "offline", "offline, waiting"}
-"""Screens that no request of this browser draws, or that its phone has kept: they can't be asked for in another
+DRAWN_BY_THE_TEST = {"offline", "offline, waiting"}
+"""Screens that this browser's phone has kept, and no request draws: they can't be asked for in another
 language. (The sheet without a line, as the server draws it, is "offline, nobody's".)"""
 
 

@@ -6,9 +6,11 @@ import pytest
 from playwright.sync_api import Browser, Page, Request, expect
 
 from app.deps import COOKIE
+from app.models.answer import UNDO_OFFERED
+from app.models.calendar import now
 from tests.browser.school import School
 from tests.browser.screens import DESKTOP, PHONE
-from tests.cast import DAY
+from tests.cast import DAY, MINUTE
 
 LONG = "Dear Ms. Rivera,\n\n" + "From the new window one sees the freight trains. " * 80
 HALF = 0.5
@@ -129,3 +131,12 @@ def test_undo_pressed_twice_without_javascript_comes_to_the_desk(school: School,
         page.get_by_role("button", name="Undo").dblclick()
         expect(page.locator("[role=status].said")).to_have_text("Taken back. Nothing has gone out.")
         expect(page.get_by_label("Your answer")).to_have_value("Dear Ana, too soon.")
+
+
+def test_undo_is_offered_as_long_as_it_can_be_done_and_then_goes_by_itself(school: School, desktop: Page) -> None:
+    letter = school.writes(school.cast.ana, LONG, ago=3 * DAY)
+    school.is_in(desktop, school.cast.rivera)
+    school.answers(school.cast.rivera, letter, "Dear Ana, do you count the wagons?", now() - UNDO_OFFERED + MINUTE / 20)
+    desktop.goto("/queue")
+    expect(desktop.get_by_role("button", name="Undo")).to_be_visible()
+    expect(desktop.get_by_role("button", name="Undo")).to_have_count(0)

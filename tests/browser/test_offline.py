@@ -4,7 +4,10 @@ import re
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
+from sqlalchemy import select
 
+from app.db import reading
+from app.models import Letter
 from tests.browser.school import School
 from tests.browser.sheets import (
     A_SAVE,
@@ -16,6 +19,7 @@ from tests.browser.sheets import (
     kill,
     letters,
     on_the_phone,
+    ready,
     sheet_of,
     with_a_line,
     without_a_line,
@@ -140,6 +144,24 @@ def test_a_reload_without_a_line_has_the_sheet_and_the_text(school: School, shee
     expect(sheet).to_have_url(re.compile("/letters"))
     assert letters(school) == ["Still here, and more."]
     assert drafts(school) == []
+
+
+def test_who_has_several_teachers_chooses_without_a_line_too_whom_it_goes_to(school: School, phone: Page) -> None:
+    cast = school.cast
+    school.joins(cast.ana, cast.period_5)
+    school.come_in(phone, cast.ana)
+    ready(phone)
+    without_a_line(phone.context)
+    phone.goto("/write")
+    phone.get_by_label(re.compile("^To ")).select_option("Dear Mr. Okoye,")
+    phone.get_by_role("textbox", name="Dear Mr. Okoye").fill("The frogs are back.")
+    phone.get_by_role("button", name="Send to Mr. Okoye").tap()
+    expect(phone.get_by_text(WAITS)).to_be_visible()
+    with_a_line(phone.context)
+    expect(phone.get_by_role("status")).to_have_text("Your letter has arrived.")
+    with reading(cast.database) as session:
+        (letter,) = session.scalars(select(Letter))
+        assert (letter.body, letter.classroom_id) == ("The frogs are back.", cast.period_5.id)
 
 
 def test_after_a_session_has_ended_the_text_is_there_again(school: School, sheet: Page) -> None:

@@ -112,6 +112,37 @@ def test_a_file_that_is_no_page_is_said_and_the_others_are_there(school: School,
     expect(desktop.locator("#progress")).to_have_text("Page 1 of 1", timeout=READY)
 
 
+DROP = """(files) => {
+  const carried = new DataTransfer();
+  for (const [name, body] of files) carried.items.add(new File([new Uint8Array(body)], name, { type: "image/jpeg" }));
+  document.querySelector("h1").dispatchEvent(new DragEvent("drop", { dataTransfer: carried, bubbles: true }));
+}"""
+
+
+def test_files_that_are_dropped_anywhere_on_the_page_go_in_the_order_of_their_names(
+    school: School, desktop: Page
+) -> None:
+    school.is_in(desktop, school.cast.rivera)
+    desktop.goto(f"/classes/{school.cast.period_3.id}/paper")
+    desktop.evaluate(DROP, [["10.jpg", [*photos(1)[0].read_bytes()]], ["9.jpg", [*b"PK a text"]]])
+    expect(desktop.locator("[data-sending] li")).to_have_text([re.compile("^9.jpg: That file"), "10.jpg: is here"])
+    desktop.get_by_role("link", name="Go on with those that are here").click()
+    expect(desktop.locator("#progress")).to_have_text("Page 1 of 1", timeout=READY)
+
+
+def test_who_is_signed_out_while_she_sends_a_pile_is_told_and_sends_it_on_once_she_is_back(
+    school: School, desktop: Page
+) -> None:
+    school.is_in(desktop, school.cast.rivera)
+    desktop.goto(f"/classes/{school.cast.period_3.id}/paper")
+    desktop.context.clear_cookies()
+    desktop.get_by_label("Photos, scans or a PDF").set_input_files(photos(1))
+    expect(desktop.get_by_text("you are signed out. Sign in in another window, then try again.")).to_be_visible()
+    school.is_in(desktop, school.cast.rivera)
+    desktop.get_by_role("button", name="Try again").click()
+    expect(desktop.locator("#progress")).to_have_text("Page 1 of 1", timeout=READY)
+
+
 def test_where_the_line_is_cut_the_file_is_sent_again(school: School, desktop: Page) -> None:
     school.sign_in(desktop, school.cast.rivera)
     desktop.goto(f"/classes/{school.cast.period_3.id}/paper")

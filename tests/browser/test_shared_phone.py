@@ -2,13 +2,15 @@
 
 import re
 
-from playwright.sync_api import Page, expect
+import pytest
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.school import School
 from tests.browser.sheets import (
     DEAR,
     SEND,
     WAITS,
+    another_phone,
     drafts,
     letters,
     on_the_phone,
@@ -18,6 +20,7 @@ from tests.browser.sheets import (
     without_a_line,
     write,
 )
+from tests.line import line
 
 SECRET = "I tell only you."
 LEFT = """async () => [
@@ -79,6 +82,36 @@ def test_this_is_not_my_phone_leaves_nothing_but_loses_nothing(school: School, p
     expect(phone.get_by_role("button", name="Sign out")).to_be_visible()
     assert phone.evaluate(LEFT) == [[], [], 0]
     assert drafts(school) == [SECRET]
+
+
+NOT_NOW = (b"POST /drafts ", b"HTTP/1.1 503 Not now\r\nContent-Length: 0\r\n\r\n")
+
+
+@pytest.mark.parametrize("stays", [True, False], ids=["it stays", "it is deleted"])
+def test_who_goes_while_the_school_cannot_have_a_text_chooses_what_becomes_of_it(
+    school: School, browser: Browser, stays: bool
+) -> None:
+    with line(school.url) as between, another_phone(browser, between.url) as phone:
+        sheet_of(school, phone)
+        between.instead = NOT_NOW
+        write(phone, SECRET)
+        phone.goto("/letters")
+        expect(phone.get_by_role("article").filter(has_text="On this phone only")).to_contain_text(SECRET)
+        phone.get_by_role("button", name="This is not my phone").tap()
+        phone.get_by_role("button", name="Let it stay, and go" if stays else "Delete it, and go").tap()
+        phone.get_by_role("button", name="Sign out").tap()
+        if stays:  # it is asked again: this is the door that she goes through
+            phone.get_by_role("button", name="Let it stay, and go").tap()
+            expect(phone.get_by_role("status")).to_contain_text("What could not be sent is still on this phone, hidden")
+            expect(phone.get_by_text(SECRET)).to_have_count(0)
+        expect(phone).to_have_url(re.compile("/card"))
+        if not stays:
+            assert phone.evaluate(LEFT) == [[], [], 0]
+        between.instead = None
+        school.come_in(phone, school.cast.ana)
+        phone.goto("/write")
+        expect(phone.get_by_label(DEAR)).to_have_value(SECRET if stays else "")
+        assert letters(school) == []
 
 
 def test_a_phone_that_is_not_ones_own_keeps_nothing(school: School, phone: Page) -> None:

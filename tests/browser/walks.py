@@ -9,7 +9,6 @@ from app.db import transaction
 from app.models import Draft
 from app.models import School as Model
 from app.models.calendar import now
-from app.pages import environment
 from tests.browser import screens
 from tests.browser.furnished import Furnished
 
@@ -81,15 +80,6 @@ def not_now(furnished: Furnished, page: Page) -> None:
     with furnished.school.held():
         page.get_by_role("button", name="Keep for later").click()
         expect(page.get_by_role("heading", level=1)).to_have_text("Not at this moment")
-
-
-def too_many(furnished: Furnished, page: Page) -> None:
-    """No address of ours shows it yet: sign-in has it in its form."""
-    words = {"path": "/", "just_said": "", "url_for": lambda route, **_: f"/{route}"}
-    drawn = environment().get_template("too_many.html").render(**words)
-    page.route("**/guessed", lambda route: route.fulfill(status=429, content_type="text/html", body=drawn))
-    page.goto("/guessed")
-    expect(page.get_by_role("heading", level=1)).to_have_text("Too many tries")
 
 
 def empty_sheet(furnished: Furnished, page: Page) -> None:

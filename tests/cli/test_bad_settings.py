@@ -8,8 +8,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from pydantic import ValidationError
 
-from app.config import ROOT
+from app.config import ROOT, Settings
 
 COMMAND = Path(sys.executable).with_name("everyletter")
 PATIENCE = 60
@@ -60,6 +61,19 @@ def test_a_setting_that_can_not_be_says_so_and_nothing_is_made(
     code, said = start(tmp_path, through=(), **{f"EVERYLETTER_{setting}": value})
     assert (code, said.strip()) == (2, sentence)
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "why"),
+    [
+        ("smtp_url", "https://mail.example", "must begin with smtp:// or smtps://"),
+        ("address", "letters.school.example", "must begin with https:// or http://"),
+        ("mail_from", "the school", "must be an e-mail address"),
+    ],
+)
+def test_a_setting_of_the_post_that_can_not_be_says_so(setting: str, value: str, why: str) -> None:
+    with pytest.raises(ValidationError, match=why):
+        Settings.model_validate({setting: value})
 
 
 def test_two_wrong_settings_are_both_named(tmp_path: Path) -> None:

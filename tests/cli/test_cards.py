@@ -13,7 +13,7 @@ from typer.testing import CliRunner, Result
 
 from app.cli.console import cli
 from app.db import Database, reading, transaction
-from app.models import Card, Event
+from app.models import Card, Classroom, Event
 from app.models.door import CardState
 from app.security import who_has_card
 from tests.cast import KEY, Cast, build
@@ -115,6 +115,20 @@ def test_a_file_that_is_there_is_never_overwritten_and_nothing_is_made(run: Run,
     assert (tmp_path / "cards.html").read_text() == "mine"
     with reading(cast.database) as session:
         assert states(session) == [CardState.LIVE] * 5
+
+
+def test_a_file_that_cannot_be_written_makes_nothing_and_a_class_without_students_says_so(
+    run: Run, cast: Cast, tmp_path: Path
+) -> None:
+    there = tmp_path / "no-such-folder" / "cards.html"
+    done = run("Period 3", *ADDRESS, *ROOSEVELT, "--to", str(there))
+    assert (done.exit_code, "Nothing was changed." in done.output) == (1, True)
+    with reading(cast.database) as session:
+        assert states(session) == [CardState.LIVE] * 5
+    with transaction(cast.database) as session:
+        session.add(Classroom(school_id=cast.school.id, name="Period 7", year=cast.period_3.year))
+    done = run("Period 7", *ADDRESS, *ROOSEVELT)
+    assert (done.exit_code, done.output) == (1, "There are no students in Period 7 yet.\n")
 
 
 @pytest.mark.parametrize(

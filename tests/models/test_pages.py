@@ -9,9 +9,10 @@ from sqlmodel import col
 
 from app.models import Draft, Page
 from app.models.letter import Sending, Wants, send_letter
-from app.models.page import PageState
+from app.models.page import LARGEST, PageState
 from app.models.pages import Arriving, add_page, arrange, remove_page
 from app.models.viewer import Viewer
+from app.models.words import Reason, Refused
 from tests.cast import Cast
 
 
@@ -91,3 +92,18 @@ def test_a_letter_takes_along_what_it_names_also_from_another_draft(cast: Cast, 
     assert sent is Sending.RECEIVED
     assert order(session, ana, letter_id=letter_id) == [pdf, pdf]
     assert order(session, ana, draft_id=draft_id) == [file_of(session, ana, left)]
+
+
+def test_a_file_that_is_too_large_is_refused_and_another_one_under_a_known_id_gets_its_own(
+    cast: Cast, session: Session, ana: Viewer
+) -> None:
+    draft_id = draft_of(session, cast, ana)
+    with pytest.raises(Refused, match=Reason.FILE_TOO_LARGE):
+        add_page(session, ana, draft_id, uuid4(), Arriving(bytes(LARGEST + 1), "image/jpeg"))
+    first = lay(session, ana, draft_id)
+    other = add_page(session, ana, draft_id, first, Arriving(b"another photo", "image/jpeg"))
+    assert other != first
+    bos = cast.viewer(cast.bo)
+    his = add_page(session, bos, draft_of(session, cast, bos), first, Arriving(b"another photo", "image/jpeg"))
+    assert his not in {first, other}, "An id of somebody else's says nothing of her page."
+    assert len(order(session, ana, draft_id=draft_id)) == 2

@@ -248,3 +248,21 @@ def test_whatever_lists_come_each_changes_nothing_the_second_time(
             again = plan(session, cast, written.getvalue())
             assert lines(again) == []
             assert not again.groups
+
+
+def test_a_number_that_somebody_takes_between_the_plan_and_the_writing_changes_nothing(
+    cast: Cast, session: Session
+) -> None:
+    """Else than by the step there is no moment between the two: on SQLite nobody else writes."""
+    reading, planned = read(LIST), plan(session, cast, LIST)
+    before = everything(session)
+
+    def meanwhile(_: int) -> None:
+        taken = ExternalId(school_id=cast.school.id, person_id=cast.cy.id, source="roster", value="19")
+        session.add(taken)
+        session.flush()
+
+    with pytest.raises(NotDone) as stopped:
+        import_list(session, KEY, cast.viewer(cast.lund), reading, digest=planned.digest, step=meanwhile)
+    assert stopped.value.reason is Reason.LIST_CHANGED
+    assert everything(session) == before

@@ -42,7 +42,7 @@ def guessed(headings: str) -> str:
         ("id;name;id;id", "number name - -"),
         ("Name;Class 1;Class 2", "name class class"),
         ("Name;Class;Homeroom", "name class -"),
-        ("Full name;First name;Last name;Class", "name - - class"),
+        ("Full name;First name;Last name;Class", "name - - class"), ("Full name;First name;Class", "name - class"),
         ("fieldNameA;fieldNameB", "- -"),
     ],
 )  # fmt: skip

@@ -54,6 +54,15 @@ def test_the_letter_is_the_first_thing_that_a_student_sees_with_the_open_questio
     assert "swim" not in site.as_(site.cast.cy).get("/letters").text
 
 
+def test_a_student_of_the_class_opens_it_by_itself_and_nobody_elses_does(site: Site) -> None:
+    rivera, ana = site.as_(site.cast.rivera), site.as_(site.cast.ana)
+    sheet_of(rivera, site.cast).press(rivera, body="Dear all, " + "I am learning to swim. " * 60)
+    (letter,) = sent(site)
+    assert f'href="/letters/{letter.id}"' in ana.get("/letters").text
+    assert texts_of(ana.get(f"/letters/{letter.id}").text) == [letter.body]
+    assert site.as_(site.cast.cy).get(f"/letters/{letter.id}").status_code == 404
+
+
 def test_she_is_told_before_who_will_see_it(site: Site) -> None:
     reads_in_period_5_too(site)
     told = says(site.as_(site.cast.rivera).get(letter_to(site.cast.period_3)).text)

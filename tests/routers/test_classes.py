@@ -115,6 +115,19 @@ def test_a_class_ends_and_is_opened_again_and_what_waits_still_waits(site: Site)
     assert kept(site, period_5).ended_on is None
 
 
+def test_a_class_whose_end_somebody_else_has_moved_is_not_opened_again_from_an_old_page(site: Site) -> None:
+    browser, period_5 = lund(site), site.cast.period_5
+    form_on(browser, period_5, "/end#end").press(browser, last_day="2026-11-16")
+    old = form_on(browser, period_5, "/open#end")
+    with transaction(site.cast.database) as session:
+        ended = update(Classroom).where(col(Classroom.id) == period_5.id)
+        session.execute(ended.values(ended_on=site.cast.today() + DAY))
+    stopped = old.press(browser)
+    assert stopped.status_code == 422
+    assert "Somebody else has changed this since you opened the page" in says(stopped.text)
+    assert kept(site, period_5).ended_on == site.cast.today() + DAY
+
+
 def test_a_class_without_a_reader_is_not_opened_again_and_says_why(site: Site) -> None:
     browser, period_5 = lund(site), site.cast.period_5
     with transaction(site.cast.database) as session:

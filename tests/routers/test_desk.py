@@ -6,6 +6,7 @@ from starlette.testclient import TestClient
 
 from app.db import transaction
 from app.models import Answer, Draft, Letter, Opening
+from app.models.handover import hand_over
 from app.models.letter import Wants, add_postscript
 from tests.cast import DAY, NOW
 from tests.web import PageForm, Site, desk_of, form_of, says, texts_of, title_of, where
@@ -132,6 +133,20 @@ def test_the_second_of_two_teachers_is_told_and_keeps_her_text(site: Site) -> No
     assert "From Ms. Rivera." in page
     assert [answer.body for answer in answers(site)] == ["From Mr. Park."]
     assert drafts(site) == ["From Ms. Rivera."]
+
+
+def test_a_letter_that_went_to_another_class_is_answered_there_and_not_by_who_had_it_before(site: Site) -> None:
+    cast = site.cast
+    letter, rivera = site.letter_of(cast.ana), site.as_(site.cast.rivera)
+    desk = desk_of(rivera, letter)
+    with transaction(cast.database) as session:
+        hand_over(session, cast.viewer(cast.lund), cast.ana.id, cast.period_3.id, cast.period_5.id)
+    for button in ("", "Keep", "Set it aside"):
+        assert desk.press(rivera, button, body="Dear Ana,").status_code == 404
+    assert (answers(site), site.letter(letter).waiting) == ([], True)
+    okoye = site.as_(cast.okoye)
+    desk_of(okoye, letter).press(okoye, body="Dear Ana,")
+    assert not site.letter(letter).waiting
 
 
 def test_a_letter_that_was_taken_back_meanwhile_leaves_the_text_with_the_student(site: Site) -> None:

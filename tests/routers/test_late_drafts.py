@@ -1,5 +1,6 @@
 """A draft that comes late: it was on its way while the letter or the answer that it became was sent."""
 
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -9,7 +10,7 @@ from app.models import Answer, Draft, Letter
 from app.models.words import digest
 from tests.drawn import picture
 from tests.laying import draft_with, pages
-from tests.web import PageForm, Site, form_of, says, where
+from tests.web import PageForm, Site, desk_of, form_of, says, where
 
 FOR_A_PROGRAM = {"accept": "application/json"}
 TEXT = "Dear Ms. Rivera, we moved."
@@ -164,3 +165,37 @@ def test_a_phone_is_told_how_far_a_draft_of_hers_has_come_and_its_text_where_it_
     assert ana.get(f"{at}?seen=nonsense").json()["body"] == "On the first phone."
     form_of(ana.get("/write").text, to="/letters").press(ana)
     assert ana.get(at).status_code == 404
+
+
+def chosen(form: PageForm, *files: bytes, **fields: str) -> list[tuple[str, Any]]:
+    """A form with files that are sent by the same press."""
+    fields_ = [(name, (None, value)) for name, value in form.filled(**fields).fields]
+    return [*fields_, *[("files", ("page.jpg", body)) for body in files]]
+
+
+def test_a_photo_that_comes_after_its_letter_was_sent_is_kept_for_another_one(site: Site) -> None:
+    """The back button, and one more photo."""
+    ana = site.as_(site.cast.ana)
+    sheet = form_of(ana.get("/write").text, to="/letters")
+    for ink, more in (("red", ""), ("green", " And now I miss the sea.")):
+        ana.post("/letters", files=chosen(sheet, picture(ink=ink), body=TEXT + more))
+    (letter,) = (row for row in site.all(Letter) if isinstance(row, Letter))
+    assert (letter.body, drafts(site)) == (TEXT, [f"{TEXT} And now I miss the sea."])
+    sent, kept = sorted(pages(site), key=lambda page: page.letter_id is None)
+    assert (sent.letter_id, kept.letter_id) == (letter.id, None)
+    again = form_of(ana.get("/write").text, to="/letters")
+    assert again.all("page") == [str(kept.id)]
+    assert where(again.press(ana)) == "/letters"
+    assert (site.count(Letter), drafts(site)) == (2, [])
+
+
+def test_a_photo_that_comes_after_its_answer_was_sent_is_kept_for_another_one(site: Site) -> None:
+    letter, rivera = site.letter_of(site.cast.ana), site.as_(site.cast.rivera)
+    desk = desk_of(rivera, letter)
+    for ink in ("red", "green"):
+        rivera.post(f"/letters/{letter}/answers", files=chosen(desk, picture(ink=ink), body="Dear Ana, look."))
+    (answer,) = (row for row in site.all(Answer) if isinstance(row, Answer))
+    sent, kept = sorted(pages(site), key=lambda page: page.answer_id is None)
+    assert (sent.answer_id, kept.answer_id) == (answer.id, None)
+    (draft,) = (row for row in site.all(Draft) if isinstance(row, Draft))
+    assert (kept.draft_id, draft.to_id) == (draft.id, site.cast.ana.id)

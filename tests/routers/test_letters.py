@@ -176,3 +176,15 @@ def test_ids_of_a_form_that_are_strange_are_no_error(site: Site) -> None:
     form = form_of(ana.get(f"/letters/{letter}").text)
     assert form.press(ana, id="not an id", postscript="Hello.").status_code == 303
     assert form.press(ana, id=str(uuid4()), writer="not an id", postscript="Hello.").status_code == 409
+
+
+def test_a_postscript_that_was_sent_and_then_changed_is_kept_and_she_is_told(site: Site) -> None:
+    letter = site.letter_of(site.cast.ana)
+    ana = site.as_(site.cast.ana)
+    form = form_of(ana.get(f"/letters/{letter}").text, to="/postscripts")
+    form.press(ana, postscript="My cat is ill.")
+    back = form.press(ana, postscript="My cat is well again.")  # the back button
+    page = ana.get(back.headers["location"]).text
+    assert "Kept." in says(page)
+    assert "My cat is well again." in texts_of(page)
+    assert [row.body for row in site.all(Postscript) if isinstance(row, Postscript)] == ["My cat is ill."]

@@ -178,6 +178,18 @@ def test_an_answer_carries_a_photo_which_undo_gives_back(site: Site) -> None:
     assert ana.get(f"/pages/{page.id}/large").status_code == 200
 
 
+@pytest.mark.parametrize("button", ["Keep", "We talked"])
+def test_what_was_chosen_beside_an_answer_is_kept_with_it_by_every_button(site: Site, button: str) -> None:
+    letter_id, rivera = site.letter_of(site.cast.ana), site.as_(site.cast.rivera)
+    rivera.get(f"/desk/{letter_id}")
+    desk = form_of(rivera.get(f"/desk/{letter_id}").text, to="/answers")
+    written = [(name, (None, value)) for name, value in desk.filled(body="Look.").fields]
+    chosen = ("files", ("dog.jpg", picture()))
+    assert rivera.post(desk.buttons[button], files=[*written, chosen]).status_code == 303
+    again = form_of(rivera.get(f"/desk/{letter_id}").text, to="/answers")
+    assert (again["body"], again.all("page")) == ("Look.", [str(pages(site)[0].id)])
+
+
 def test_an_answer_that_comes_back_shows_its_pages_again(site: Site) -> None:
     letter_id = site.letter_of(site.cast.ana)
     rivera = site.as_(site.cast.rivera)
@@ -240,3 +252,29 @@ def test_a_browser_that_has_a_page_asks_again_and_gets_nothing_new(site: Site) -
     assert first.headers["cache-control"] == "private, no-cache"
     again = ana.get(address, headers={"if-none-match": first.headers["etag"]})
     assert (again.status_code, again.content) == (304, b"")
+
+
+def test_the_way_back_from_a_page_is_to_where_it_is_read(site: Site) -> None:
+    """Ms. Rivera reads Ana's letters, and writes to Dr. Haddad."""
+    cast = site.cast
+    ana, rivera, haddad, park = (site.as_(who) for who in (cast.ana, cast.rivera, cast.haddad, cast.park))
+    for writer in (ana, rivera):
+        lay(writer, picture())
+        form_of(writer.get("/write").text, to="/letters").press(writer)
+    anas, riveras = (page.letter_id for page in sorted(pages(site), key=lambda page: page.by_id != cast.ana.id))
+    assert anas
+    opened(rivera, site.letter(anas))
+    there = lay(rivera, picture(), at=f"/desk/{anas}")
+    make_all(cast.database, now())
+    form_of(rivera.get(there).text, to="/answers").press(rivera, body="Look.")
+    site.later(seconds=60)
+    (answer,) = {page.answer_id for page in pages(site)} - {None}
+    homes = [
+        (anas, ana, f"/letters/{anas}"), (anas, rivera, f"/desk/{anas}"), (anas, park, f"/desk/{anas}"),
+        (riveras, rivera, f"/letters/{riveras}"), (riveras, haddad, f"/desk/{riveras}"),
+        (answer, ana, f"/letters/{answer}"), (answer, rivera, f"/students/{cast.ana.id}"),
+    ]  # fmt: skip
+    for of, reader, home in homes:
+        page = next(page for page in pages(site) if of in {page.letter_id, page.answer_id})
+        assert f'href="{home}" data-back' in reader.get(f"/pages/{page.id}").text
+        assert reader.get(home, follow_redirects=True).status_code == 200

@@ -3,8 +3,11 @@
 from datetime import date
 
 from app.db import transaction
+from app.models.classroom import Part
+from app.models.handover import join
 from app.models.letter import Wants
 from app.pages import environment
+from app.queries.queue import queue
 from app.queries.waiting import Only
 from tests.cast import DAY
 from tests.web import Site, desk_of, form_of, press, says
@@ -84,3 +87,32 @@ def test_a_day_that_is_too_far_comes_back_with_all_that_was_written(site: Site) 
     back = form_of(refused.text, to="/answers")
     assert (back["body"].strip(), back["until_day"], back["note"]) == ("Dear Ana, I have to", "2027-01-01", "Ask.")
     assert "Ana Morales" in rivera.get("/queue").text
+
+
+def test_a_class_that_she_chose_is_remembered_and_all_of_them_come_back(site: Site) -> None:
+    cast = site.cast
+    with transaction(cast.database) as session:
+        join(session, cast.viewer(cast.lund), cast.period_5.id, cast.rivera.id, Part.READER, cast.today())
+    site.letter_of(cast.ana, days_ago=2)
+    site.letter_of(cast.cy, days_ago=1)
+    rivera = site.as_(cast.rivera)
+    for chosen, there, hidden in (("Period 5", "Cy Adler", "Ana Morales"), ("Period 3", "Ana Morales", "Cy Adler")):
+        for page in (press(rivera, "/queue", chosen), rivera.get("/queue").text):
+            assert there in page
+            assert hidden not in page
+    everybody = press(rivera, "/queue", "All my classes")
+    assert "Ana Morales" in everybody
+    assert "Cy Adler" in everybody
+
+
+def test_who_has_waited_longest_is_marked_at_the_head_of_the_line_and_not_on_its_later_pages(site: Site) -> None:
+    for student, days in ((site.cast.ana, 5), (site.cast.bo, 2)):
+        site.letter_of(student, days_ago=days)
+    rivera = site.as_(site.cast.rivera)
+    with transaction(site.cast.database) as session:
+        viewer, rooms = site.cast.viewer(site.cast.rivera), [site.cast.period_3.id]
+        behind = queue(session, viewer, rooms, most=1).more
+    assert rivera.get("/queue").text.count('class="state longest"') == 1
+    later = rivera.get("/queue", params={"after": behind}).text
+    assert "Bo Lindqvist" in later
+    assert 'class="state longest"' not in later

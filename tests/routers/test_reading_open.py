@@ -6,6 +6,7 @@ from app.db import transaction
 from app.models import Answer, Draft, Event, Letter, Opening
 from app.models.grant import Act
 from tests.cast import DAY
+from tests.drawn import pages_of_the_scene
 from tests.grants import WHY, a_grant, a_request, named
 from tests.routers.test_reading import ROOM, asks, press
 from tests.test_statements import MOST, busy, counted
@@ -174,3 +175,25 @@ def test_a_private_word_is_in_no_log(site: Site, capfd: pytest.CaptureFixture[st
     events = " ".join(f"{event.act} {event.reason}" for event in site.all(Event) if isinstance(event, Event))
     for word in ("Quitte", "Brombeere", "Ana"):
         assert word not in written.out + written.err + events
+
+
+def test_the_pages_of_these_letters_are_served_below_the_request_to_who_asked_and_as_long_as_it_holds(
+    site: Site,
+) -> None:
+    cast = site.cast
+    with transaction(cast.database) as session:
+        letter, evas = cast.writes(session, cast.ana), cast.writes(session, cast.eva)
+        things = pages_of_the_scene(session, cast, letter.id, evas.id)
+    anas = things["Ana's-page"]
+    grant_id, lund = a_grant(site), site.as_(cast.lund)
+    below = f"{ROOM}/{grant_id}/pages"
+    address = f"{below}/{anas}/small"
+    assert address in lund.post(f"{ROOM}/{grant_id}/open").text
+    served = lund.get(address)
+    assert (served.status_code, served.headers["content-type"]) == (200, "image/webp")
+    assert served.headers["cache-control"] == "no-store"
+    for foreign in (things["Eva's-page"], things["Ana's-draft-page"]):
+        assert lund.get(f"{below}/{foreign}/small").status_code == 404
+    assert site.as_(cast.bell).get(address).status_code == 404
+    press(lund, f"{ROOM}/{grant_id}", "/end")
+    assert lund.get(address).status_code == 404

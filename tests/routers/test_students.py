@@ -3,7 +3,7 @@
 import pytest
 
 from app.db import transaction
-from app.models import ClassLetter, Person
+from app.models import ClassLetter, Draft, Person
 from app.models.calendar import month_of
 from app.models.words import fold
 from tests.cast import DAY, NOW
@@ -90,3 +90,13 @@ def test_how_to_say_her_name_stands_under_it(site: Site) -> None:
     letter = site.letter_of(cast.ana)
     desk = site.as_(cast.rivera).get(f"/desk/{letter}", follow_redirects=True).text
     assert "My name is said “AH-na”." in says(desk)
+
+
+def test_a_beginning_is_kept_until_its_box_is_emptied(site: Site) -> None:
+    rivera, bo = site.as_(site.cast.rivera), f"/students/{site.cast.bo.id}"
+    form_of(rivera.get(bo).text, to="/letters").press(rivera, "Keep", body="Dear Bo,")
+    kept = form_of(rivera.get(bo).text, to="/letters")
+    assert kept["body"] == "Dear Bo,"
+    kept.press(rivera, "Keep", body=" ")
+    assert form_of(rivera.get(bo).text, to="/letters")["body"] == ""
+    assert site.count(Draft) == 0

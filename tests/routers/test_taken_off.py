@@ -65,6 +65,15 @@ def test_of_two_that_are_removed_the_last_one_can_be_put_back(site: Site) -> Non
     assert on_sheet(ana) == [str(ids[1])], "That one was gone, and the other went with this step."
 
 
+def test_a_second_press_leaves_the_page_to_be_put_back(site: Site) -> None:
+    ana = site.as_(site.cast.ana)
+    ids = three(site, ana)
+    for _ in range(2):
+        there = press(ana, f"remove:{ids[1]}")
+    press(ana, f"back:{ids[1]}", there)
+    assert on_sheet(ana) == [str(id_) for id_ in ids]
+
+
 def test_a_letter_goes_without_the_page_that_was_removed_and_its_bytes_go_too(site: Site) -> None:
     ana = site.as_(site.cast.ana)
     ids = three(site, ana)

@@ -8,8 +8,9 @@ from sqlmodel import col
 from starlette.testclient import TestClient
 
 from app.db import transaction
-from app.models import Draft, Letter, Membership, Person
+from app.models import Answer, Draft, Letter, Membership, Person
 from app.models.classroom import Part
+from app.models.handover import join
 from app.models.letter import Wants, add_postscript
 from app.models.settling import mark_read, record_talk, take_back
 from app.queries.together import JUST_NOW
@@ -216,3 +217,23 @@ def test_with_one_reader_nobody_is_said_to_answer_as_a_rule(site: Site) -> None:
     okoye = site.as_(site.cast.okoye)
     okoye.get(f"/desk/{letter}")
     assert "as a rule" not in says(okoye.get(f"/desk/{letter}").text)
+
+
+@pytest.mark.parametrize("button", ["", "Keep"])
+def test_the_text_of_a_cover_is_kept_where_the_teacher_has_answered_meanwhile(site: Site, button: str) -> None:
+    """What is answered she sees no more; what she wrote she does, on the page of the student."""
+    cast = site.cast
+    with transaction(cast.database) as session:
+        lund, until = cast.viewer(cast.lund), cast.today() + 5 * DAY
+        join(session, lund, cast.period_5.id, cast.rivera.id, Part.COVER, cast.today(), until)
+    letter = site.letter_of(cast.cy, "Dear Mr. Okoye, the frogs are back.")
+    rivera, okoye = site.as_(cast.rivera), site.as_(cast.okoye)
+    hers, his = desk_of(rivera, letter), desk_of(okoye, letter)
+    his.press(okoye, body="From Mr. Okoye.")
+    kept = rivera.get(hers.press(rivera, button, body="From Ms. Rivera.").headers["location"])
+    assert ("Nothing was sent" in says(kept.text)) is (button == "")
+    assert form_of(kept.text, to=f"/students/{cast.cy.id}/letters")["body"] == "From Ms. Rivera."
+    assert "frogs" not in kept.text
+    assert [answer.body for answer in site.all(Answer) if isinstance(answer, Answer)] == ["From Mr. Okoye."]
+    strange = hers.press(site.as_(cast.park), button, body="From Mr. Park, who has never seen it.")
+    assert strange.status_code == 404

@@ -95,6 +95,17 @@ def test_what_is_about_the_named_person_goes_to_another(site: Site) -> None:
     assert "The school has named nobody else" in says(haddad.get(f"/worries/{worry_id}").text)
 
 
+def test_a_worry_that_was_handled_in_another_window_is_not_passed_on_from_an_old_page(site: Site) -> None:
+    also_named(site, site.cast.haddad)
+    address, bell = f"/worries/{a_worry(site)}", site.as_(site.cast.bell)
+    old = form_of(bell.get(address).text, "/pass-on")
+    form_of(bell.get(address).text, "/handled").press(bell, why="I have rung her aunt.")
+    stopped = old.press(bell, named=str(site.cast.haddad.id), why="She knows her.")
+    assert "so nothing was done" in says(bell.get(stopped.headers["location"]).text)
+    assert "in your hands" in says(bell.get(address).text)
+    assert site.as_(site.cast.haddad).get(address).status_code == 404
+
+
 def test_what_lies_with_nobody_is_said_and_taken_over(site: Site) -> None:
     cast = site.cast
     also_named(site, cast.haddad)

@@ -1,5 +1,7 @@
 """The sheet: what is sent, kept and refused, and that no word is lost on the way."""
 
+from uuid import uuid4
+
 import pytest
 from starlette.testclient import TestClient
 
@@ -254,3 +256,22 @@ def test_a_teacher_who_writes_to_her_coach_signs_in_again_with_her_password_and_
         postscript = form_of(browser.get(f"/letters/{letter.id}").text, to="/postscripts")
         signed_out = postscript.press(site.nobody, postscript="P.S. I was signed out again.")
         assert "signed out again." in form_of(signed_out.text, to=door)["kept"]
+
+
+def test_a_letter_that_comes_back_stays_one_of_its_own_beside_an_older_draft(site: Site) -> None:
+    ana = site.as_(site.cast.ana)
+    empty = sheet_of(ana)
+    sheet_of(ana).press(ana, "Keep for later", body="An older draft.", id=str(uuid4()))
+    back = empty.press(ana, body="A letter \x00 of today.")
+    again = form_of(back.text, to="/letters")
+    assert (again["id"], again["body"]) == (empty["id"], "A letter \x00 of today.")
+    again.press(ana, body="A letter of today.")
+    assert [letter.body for letter in letters(site)] == ["A letter of today."]
+    assert drafts(site) == ["An older draft."]
+
+
+def test_a_phone_is_told_what_the_school_has_of_its_letter_now(site: Site) -> None:
+    ana = site.as_(site.cast.ana)
+    sheet = sheet_of(ana)
+    told = sheet.press(ana, accept="application/json", body="Dear Ms. Rivera,\n\nwe moved.").json()
+    assert told == {"id": sheet["id"], "sha256": letters(site)[0].sha256, "to": "/letters?said=received"}
