@@ -125,12 +125,7 @@ def undo(session: Session, viewer: Viewer, answer: Answer) -> bool:
 
     Returns False, with nothing changed, where it has been delivered or undone.
     """
-    mine = and_(
-        _is(answer),
-        col(Answer.by_id) == viewer.person_id,
-        col(Answer.deliver_at) > viewer.at,
-        col(Answer.kind) != AnswerKind.TAKEN_BACK,
-    )
+    mine = and_(_is(answer), col(Answer.by_id) == viewer.person_id, col(Answer.deliver_at) > viewer.at)
     on_its_way = session.execute(
         select(col(Answer.classroom_id), col(Answer.to_id), col(Answer.body)).where(mine).with_for_update()
     ).one_or_none()

@@ -6,8 +6,11 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
+from sqlmodel import col
 
 from app.models import Answer, Draft, Letter, Receipt
+from app.models.addition import add_to_answer
+from app.models.draft import DraftLetter
 from app.models.letter import Sending, Wants, add_postscript, open_letter, send_letter
 from app.models.receipt import Used
 from app.models.settling import Answering, dispute, record_talk, send_answer, take_back, undo, was_undone
@@ -154,6 +157,14 @@ def test_undo_brings_the_letters_of_one_answer_back_and_no_others(cast: Cast, se
     assert (waits(session, earlier), waits(session, letter)) == (False, True)
     assert earlier.settled_by_id == before.id
     assert kept(session, cast.rivera) == ["Dear Ana, oops"]
+    assert list(session.scalars(select(col(DraftLetter.letter_id)))) == [letter.id], "It is to the same letter again."
+
+
+def test_undo_makes_one_text_of_an_answer_and_its_ps(cast: Cast, session: Session) -> None:
+    answer, rivera = cast.answers(session, cast.rivera, cast.writes(session, cast.ana)), cast.viewer(cast.rivera)
+    add_to_answer(session, rivera, answer, uuid4(), "P.S. And the dog?")
+    assert undo(session, rivera, answer)
+    assert kept(session, cast.rivera) == ["Dear Ana, how is the new house?\n\nP.S. And the dog?"]
 
 
 def test_only_who_sent_it_is_told_that_it_was_undone(cast: Cast, session: Session) -> None:
