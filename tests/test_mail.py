@@ -14,7 +14,9 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope
 from aiosmtpd.smtp import Session as Talk
 from pydantic import SecretStr
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
+from sqlmodel import col
 
 from app.config import Settings
 from app.db import Database, transaction
@@ -25,8 +27,9 @@ from app.models.answer import DELIVERED_AFTER
 from app.models.handing_on import handle, pass_on
 from app.models.outbox import CLAIM_LASTS, MOST_TRIES
 from app.models.person import NOTICE
-from app.models.settling import undo
-from tests.cast import MINUTE, NOW, Cast
+from app.models.quiet import QUIET
+from app.models.settling import send_now, undo
+from tests.cast import HOUR, MINUTE, NOW, Cast
 from tests.grants import named
 from tests.web import Site, form_of, says
 from tests.worries import SAW, handed_on
@@ -186,6 +189,17 @@ def test_an_answer_that_was_undone_or_seen_is_told_to_nobody(cast: Cast, office:
         see_answer(session, cast.viewer(cast.ana, DELIVERED), second)
     assert round_of(cast.database, settings(office)) == 2
     assert office.came == []
+
+
+def test_an_answer_that_is_sent_now_is_told_now_and_not_in_the_morning(cast: Cast, office: PostOffice) -> None:
+    evening = NOW + 12 * HOUR  # ten o'clock at the school
+    with transaction(cast.database) as session:
+        wants_to_be_told(cast, session)
+        session.execute(delete(Preference).where(col(Preference.key) == QUIET))
+        answer = cast.answers(session, cast.rivera, cast.writes(session, cast.ana, at=NOW), at=evening)
+        assert send_now(session, cast.viewer(cast.rivera, evening + HOUR), answer)
+    assert round_of(cast.database, settings(office), evening + HOUR) == 1
+    assert len(office.came) == 1
 
 
 def test_who_no_longer_wants_it_is_not_told(cast: Cast, office: PostOffice) -> None:

@@ -80,14 +80,14 @@ def mark_read(session: Session, viewer: Viewer, desk: OnDesk) -> Answering:
     """
     if not desk.seen:
         raise Refused(Reason.NO_LETTER)
-    answer = _answer(viewer, desk, AnswerKind.READ, "")
+    answer = _answer(viewer, desk, AnswerKind.READ)
     return _settle(session, viewer, desk, answer, col(Letter.wants) == Wants.READ)
 
 
 def settle_before(session: Session, viewer: Viewer, desk: OnDesk) -> bool:
     """Say that letters which were brought in from elsewhere were answered on paper, before: at once, with nothing on
     its way. Returns False, with nothing changed, where any other letter is among them."""
-    answer = _answer(viewer, desk, AnswerKind.BEFORE, "")
+    answer = _answer(viewer, desk, AnswerKind.BEFORE)
     answer.deliver_at = viewer.at
     return _settle_all(session, desk, answer, col(Letter.via) == Via.IMPORT)
 
@@ -98,7 +98,7 @@ def take_back(session: Session, viewer: Viewer, letter: Letter) -> bool:
     Returns False, with nothing changed, where a reader has opened it or it was settled.
     """
     body, classroom_id, wants = letter.body or "", letter.classroom_id, letter.wants
-    answer = _answer(viewer, OnDesk(classroom_id, viewer.person_id), AnswerKind.TAKEN_BACK, "")
+    answer = _answer(viewer, OnDesk(classroom_id, viewer.person_id), AnswerKind.TAKEN_BACK)
     answer.deliver_at = viewer.at
     with session.begin_nested() as attempt:
         session.add(answer)
@@ -113,7 +113,9 @@ def take_back(session: Session, viewer: Viewer, letter: Letter) -> bool:
             attempt.rollback()
             return False
     whole = "\n\n".join([body, *_postscripts_out(session, letter)])
-    draft = Draft.keep(session, viewer, classroom_id, None, whole, wants=wants, helper=letter.helper)
+    draft = Draft.keep(
+        session, viewer, classroom_id, None, whole, wants=wants, language=letter.language, helper=letter.helper
+    )
     come_back(session, viewer, draft.id, sent_id=letter.id)
     return True
 
@@ -123,12 +125,7 @@ def undo(session: Session, viewer: Viewer, answer: Answer) -> bool:
 
     Returns False, with nothing changed, where it has been delivered or undone.
     """
-    mine = and_(
-        _is(answer),
-        col(Answer.by_id) == viewer.person_id,
-        col(Answer.deliver_at) > viewer.at,
-        col(Answer.kind) != AnswerKind.TAKEN_BACK,
-    )
+    mine = and_(_is(answer), col(Answer.by_id) == viewer.person_id, col(Answer.deliver_at) > viewer.at)
     on_its_way = session.execute(
         select(col(Answer.classroom_id), col(Answer.to_id), col(Answer.body)).where(mine).with_for_update()
     ).one_or_none()
@@ -191,7 +188,7 @@ def dispute(session: Session, viewer: Viewer, answer: Answer) -> bool:
     return True
 
 
-def _answer(viewer: Viewer, desk: OnDesk, kind: AnswerKind, body: str) -> Answer:
+def _answer(viewer: Viewer, desk: OnDesk, kind: AnswerKind, body: str = "") -> Answer:
     return Answer(
         school_id=viewer.school_id,
         id=desk.id,
@@ -290,8 +287,4 @@ def _is(answer: Answer) -> ColumnElement[bool]:
 
 
 def _settled_by(answer: Answer) -> ColumnElement[bool]:
-    return and_(
-        col(Letter.school_id) == answer.school_id,
-        col(Letter.writer_id) == answer.to_id,
-        col(Letter.settled_by_id) == answer.id,
-    )
+    return and_(col(Letter.school_id) == answer.school_id, col(Letter.settled_by_id) == answer.id)

@@ -90,7 +90,7 @@ def test_it_shows_one_students_letters_and_her_answers_and_no_others(cast: Cast,
 
 def test_what_is_on_its_way_or_taken_back_is_not_shown(cast: Cast, session: Session) -> None:
     going, back = cast.writes(session, cast.ana, "Going."), cast.writes(session, cast.ana, "Back.")
-    cast.answers(session, cast.rivera, going, body="On its way.")
+    answer = cast.answers(session, cast.rivera, going, body="On its way.")
     assert take_back(session, cast.viewer(cast.ana), back)
     grant_id, lund = agreed(session, cast), cast.viewer(cast.lund)
     assert seen(session, lund, grant_id) == {going.id}
@@ -99,6 +99,8 @@ def test_what_is_on_its_way_or_taken_back_is_not_shown(cast: Cast, session: Sess
     (month,) = letters_read(session, lund, found)
     (sheet,) = month.sheets
     assert (sheet.body, sheet.waits, sheet.deliver_at) == ("Going.", True, None)  # it looks as Ana sees it
+    arrived = cast.viewer(cast.lund, answer.deliver_at)
+    assert seen(session, arrived, grant_id) == {going.id, answer.id}, "As she does, from its delivery on."
 
 
 def test_looking_opens_no_letter_marks_no_answer_and_ends_no_waiting(cast: Cast, session: Session) -> None:

@@ -7,13 +7,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from app.models import Draft, Page
+from app.models import Answer, Draft, Page
 from app.models.letter import Sending, Wants, send_letter
 from app.models.page import LARGEST, PageState
 from app.models.pages import Arriving, add_page, arrange, remove_page
+from app.models.settling import Answering, mark_read, send_answer, undo
 from app.models.viewer import Viewer
 from app.models.words import Reason, Refused
-from tests.cast import Cast
+from tests.cast import Cast, desk_for
+from tests.models.look import kept
 
 
 @pytest.fixture
@@ -107,3 +109,24 @@ def test_a_file_that_is_too_large_is_refused_and_another_one_under_a_known_id_ge
     his = add_page(session, bos, draft_of(session, cast, bos), first, Arriving(b"another photo", "image/jpeg"))
     assert his not in {first, other}, "An id of somebody else's says nothing of her page."
     assert len(order(session, ana, draft_id=draft_id)) == 2
+
+
+def test_an_answer_can_be_a_photo_alone_and_comes_back_with_it(cast: Cast, session: Session) -> None:
+    rivera, desk = cast.viewer(cast.rivera), desk_for(session, cast.writes(session, cast.bo))
+    Draft.keep(session, rivera, cast.period_3.id, cast.bo.id, "", draft_id=desk.id)
+    photo = lay(session, rivera, desk.id)
+    assert send_answer(session, rivera, desk, "") is Answering.SENT
+    assert undo(session, rivera, session.get_one(Answer, (cast.school.id, desk.id)))
+    draft = session.scalars(select(Draft)).one()
+    assert order(session, rivera, draft_id=draft.id) == [file_of(session, rivera, photo)]
+
+
+def test_a_photo_that_lies_elsewhere_is_none_of_this_answer(cast: Cast, session: Session, ana: Viewer) -> None:
+    lay(session, ana, draft_of(session, cast, ana))
+    rivera, desk = cast.viewer(cast.rivera), desk_for(session, cast.writes(session, cast.bo, wants=Wants.READ))
+    with pytest.raises(Refused):
+        send_answer(session, rivera, desk, "")
+    assert mark_read(session, rivera, desk) is Answering.SENT
+    assert mark_read(session, rivera, desk) is Answering.ALREADY_HERE
+    assert undo(session, rivera, session.get_one(Answer, (cast.school.id, desk.id)))
+    assert kept(session, cast.rivera) == [], "There was nothing to keep."

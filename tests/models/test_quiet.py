@@ -14,7 +14,7 @@ from app.models.answer import DELIVERED_AFTER
 from app.models.quiet import DEFAULT, QUIET, Quiet
 from app.models.settling import send_now, undo
 from app.models.words import Reason, Refused
-from tests.cast import HOUR, MINUTE, Cast
+from tests.cast import HOUR, Cast
 from tests.models.look import waits
 
 ZONES = [
@@ -100,7 +100,20 @@ def test_send_now_sends_it_now_but_not_before_undo_is_over(cast: Cast, session: 
     assert send_now(session, cast.viewer(cast.rivera, later), other)
     session.refresh(other)
     assert other.deliver_at == later
-    assert not send_now(session, cast.viewer(cast.rivera, later + MINUTE), other)
+    assert not send_now(session, cast.viewer(cast.rivera, later), other), "It has gone out: there is nothing to send."
+
+
+def test_send_now_sends_the_one_answer_and_the_others_of_the_evening_wait_for_the_morning(
+    cast: Cast, session: Session
+) -> None:
+    with_quiet_hours(cast, session)
+    to_ana, to_bo = (
+        cast.answers(session, cast.rivera, cast.writes(session, student), at=at_home(cast, 22))
+        for student in (cast.ana, cast.bo)
+    )
+    assert send_now(session, cast.viewer(cast.rivera, at_home(cast, 23)), to_ana)
+    session.refresh(to_bo)
+    assert to_bo.deliver_at == at_home(cast, 7, 30, date(2026, 11, 21))
 
 
 def test_nobody_sends_a_colleagues_answer_now(cast: Cast, session: Session) -> None:

@@ -1,15 +1,19 @@
 """Ids of forms: a form that comes twice does its work once, whatever has become of it since."""
 
+from dataclasses import replace
 from uuid import uuid4
 
 import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
+from sqlmodel import col
 
-from app.models import Answer, Letter, Receipt
+from app.models import Answer, Draft, Letter, Receipt
+from app.models.addition import add_to_answer
+from app.models.draft import DraftLetter
 from app.models.letter import Sending, Wants, add_postscript, open_letter, send_letter
 from app.models.receipt import Used
-from app.models.settling import Answering, dispute, record_talk, send_answer, take_back, undo
+from app.models.settling import Answering, dispute, record_talk, send_answer, take_back, undo, was_undone
 from app.models.words import Refused
 from tests.cast import DAY, HOUR, MINUTE, Cast, desk_for
 from tests.models.look import kept, letters_by, postscripts, waits
@@ -81,6 +85,27 @@ def test_a_letter_is_taken_back_only_before_it_was_opened_and_only_once(cast: Ca
     assert kept(session, cast.ana) == ["Mine."]
 
 
+def test_a_letter_that_is_taken_back_takes_its_own_ps_along_and_no_other(cast: Cast, session: Session) -> None:
+    mine, another = cast.writes(session, cast.ana, "Mine."), cast.writes(session, cast.ana, "Another.")
+    bos, abroad = cast.writes(session, cast.bo), cast.writes(session, cast.eva, letter_id=mine.id)
+    for writer, letter in ((cast.ana, mine), (cast.ana, another), (cast.bo, bos), (cast.eva, abroad)):
+        add_postscript(session, cast.viewer(writer), letter, uuid4(), f"P.S. by {writer.called}")
+    assert take_back(session, cast.viewer(cast.ana), mine)
+    assert kept(session, cast.ana) == ["Mine.\n\nP.S. by Ana"]
+    there = [postscripts(session, letter) for letter in (mine, another, bos, abroad)]
+    assert there == [[], ["P.S. by Ana"], ["P.S. by Bo"], ["P.S. by Eva"]]
+
+
+def test_a_letter_that_is_taken_back_is_on_the_sheet_as_it_was_sent(cast: Cast, session: Session) -> None:
+    ana, id_ = cast.viewer(cast.ana), uuid4()
+    send_letter(session, ana, cast.period_3, id_, "Querida maestra,", Wants.READ, "es", helper="Mr. O'Neil")
+    assert take_back(session, ana, session.get_one(Letter, (cast.school.id, id_)))
+    draft = session.scalars(select(Draft)).one()
+    assert (draft.body, draft.wants, draft.language, draft.helper) == (
+        "Querida maestra,", Wants.READ, "es", "Mr. O'Neil"
+    )  # fmt: skip
+
+
 def test_an_answered_letter_cannot_be_taken_back_even_if_the_answer_is_undone(cast: Cast, session: Session) -> None:
     letter = cast.writes(session, cast.ana)
     answer = cast.answers(session, cast.rivera, letter)
@@ -124,6 +149,36 @@ def test_undo_brings_the_letters_back_from_their_first_day(cast: Cast, session: 
     assert session.get(Answer, (cast.school.id, answer.id)) is None
 
 
+def test_undo_brings_the_letters_of_one_answer_back_and_no_others(cast: Cast, session: Session) -> None:
+    earlier, letter = cast.writes(session, cast.ana, at=cast.at - DAY), cast.writes(session, cast.ana)
+    before = cast.answers(session, cast.rivera, earlier)
+    answer = cast.answers(session, cast.rivera, letter, body="Dear Ana, oops")
+    assert undo(session, cast.viewer(cast.rivera), answer)
+    assert (waits(session, earlier), waits(session, letter)) == (False, True)
+    assert earlier.settled_by_id == before.id
+    assert kept(session, cast.rivera) == ["Dear Ana, oops"]
+    assert list(session.scalars(select(col(DraftLetter.letter_id)))) == [letter.id], "It is to the same letter again."
+
+
+def test_undo_makes_one_text_of_an_answer_and_its_ps(cast: Cast, session: Session) -> None:
+    answer, rivera = cast.answers(session, cast.rivera, cast.writes(session, cast.ana)), cast.viewer(cast.rivera)
+    add_to_answer(session, rivera, answer, uuid4(), "P.S. And the dog?")
+    assert undo(session, rivera, answer)
+    assert kept(session, cast.rivera) == ["Dear Ana, how is the new house?\n\nP.S. And the dog?"]
+
+
+def test_only_who_sent_it_is_told_that_it_was_undone(cast: Cast, session: Session) -> None:
+    answer = cast.answers(session, cast.rivera, cast.writes(session, cast.ana))
+    assert not was_undone(session, cast.viewer(cast.rivera), answer.id)
+    assert undo(session, cast.viewer(cast.rivera), answer)
+    abroad = replace(desk_for(session, cast.writes(session, cast.eva)), id=answer.id)
+    assert send_answer(session, cast.viewer(cast.strand), abroad, "Kjære Eva,") is Answering.SENT
+    told = [
+        who.called for who in (cast.rivera, cast.park, cast.strand) if was_undone(session, cast.viewer(who), abroad.id)
+    ]
+    assert told == ["Ms. Rivera"]
+
+
 def test_an_answer_that_was_delivered_cannot_be_undone(cast: Cast, session: Session) -> None:
     letter = cast.writes(session, cast.ana)
     answer = cast.answers(session, cast.rivera, letter)
@@ -155,6 +210,18 @@ def test_we_have_not_talked_lets_it_wait_again_from_its_first_day(cast: Cast, se
     assert talk.disputed_at == cast.at + HOUR
     assert waits(session, letter)
     assert letter.received_at == cast.at - 5 * DAY
+
+
+def test_we_have_not_talked_is_said_of_one_talk_as_soon_as_it_is_seen(cast: Cast, session: Session) -> None:
+    talks = []
+    for letter in (cast.writes(session, cast.ana), cast.writes(session, cast.ana, "And again.")):
+        desk = desk_for(session, letter)
+        record_talk(session, cast.viewer(cast.rivera), desk, cast.today(), "")
+        talks.append(session.get_one(Answer, (cast.school.id, desk.id)))
+    assert dispute(session, cast.viewer(cast.ana, talks[0].deliver_at), talks[0])
+    for talk in talks:
+        session.refresh(talk)
+    assert [talk.disputed_at for talk in talks] == [talks[0].deliver_at, None]
 
 
 def test_only_a_talk_can_be_disputed(cast: Cast, session: Session) -> None:

@@ -12,6 +12,7 @@ from sqlmodel import col
 from app.models import Answer, Draft, Letter, Membership
 from app.models.answer import DELIVERED_AFTER, AnswerKind
 from app.models.classroom import Part
+from app.models.draft import DraftLetter
 from app.models.handover import end_membership, hand_over, join
 from app.models.letter import Sending, Wants, add_postscript, open_letter, send_letter
 from app.models.settling import Answering, OnDesk, mark_read, record_talk, send_answer, take_back
@@ -200,6 +201,7 @@ def test_the_same_answer_twice_is_one_answer(cast: Cast, session: Session) -> No
 
 
 def test_of_two_answers_the_second_is_kept_as_a_draft(cast: Cast, session: Session) -> None:
+    cast.writes(session, cast.ana, "One that neither of them answers.")
     letter = cast.writes(session, cast.ana)
     desk = desk_for(session, letter)
     first = cast.answers(session, cast.rivera, letter)
@@ -244,6 +246,8 @@ def test_an_answer_to_another_students_letter_is_impossible(cast: Cast, session:
     to_bo = OnDesk(cast.period_3.id, cast.bo.id, seen={letter.id: 1})
     assert send_answer(session, cast.viewer(cast.rivera), to_bo, "Dear Bo,") is Answering.STOPPED
     assert waits(session, letter)
+    assert kept(session, cast.rivera) == ["Dear Bo,"]
+    assert session.scalar(select(func.count()).select_from(DraftLetter)) == 0, "Nor will what was kept be to hers."
     answer = cast.answers(session, cast.rivera, cast.writes(session, cast.bo))
     by_hand = update(Letter).where(col(Letter.id) == letter.id).values(settled_by_id=answer.id)
     with pytest.raises(IntegrityError), session.begin_nested():

@@ -8,13 +8,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from app.models import Answer, Letter, Membership, Person
+from app.models import Answer, Draft, Letter, Membership, Page, Person
 from app.models.answer import DELIVERED_AFTER
 from app.models.classroom import Part
 from app.models.handover import end_membership, hand_over, join
+from app.models.pages import Arriving, add_page
 from app.models.settling import record_talk, take_back
 from app.models.viewer import Viewer
-from app.models.visibility import answers_visible_to, letters_visible_to
+from app.models.visibility import answers_visible_to, letters_visible_to, pages_visible_to
 from tests.cast import DAY, MINUTE, Cast, desk_for
 
 
@@ -69,6 +70,22 @@ def test_an_answer_is_seen_by_the_student_from_its_delivery_on(cast: Cast, sessi
     assert answers_seen(session, cast.viewer(cast.ana, just_before)) == set()
     assert answers_seen(session, cast.viewer(cast.ana, cast.at + DELIVERED_AFTER)) == {answer.id}
     seen_by = [who.called for who in everybody(cast) if answers_seen(session, cast.viewer(who, cast.at + DAY))]
+    assert seen_by == ["Ms. Rivera", "Mr. Park", "Ana"]
+
+
+def test_a_page_is_seen_by_who_sees_its_letter_and_by_nobody_who_chose_the_same_id_abroad(
+    cast: Cast, session: Session
+) -> None:
+    ana, letter_id = cast.viewer(cast.ana), uuid4()
+    Draft.keep(session, ana, cast.period_3.id, None, "", draft_id=letter_id)
+    page_id = add_page(session, ana, letter_id, uuid4(), Arriving(b"a photo", "image/jpeg"))
+    cast.writes(session, cast.ana, letter_id=letter_id)
+    cast.writes(session, cast.eva, letter_id=letter_id)
+    seen_by = [
+        who.called
+        for who in everybody(cast)
+        if page_id in set(session.scalars(select(col(Page.id)).where(pages_visible_to(cast.viewer(who)))))
+    ]
     assert seen_by == ["Ms. Rivera", "Mr. Park", "Ana"]
 
 

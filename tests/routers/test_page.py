@@ -17,6 +17,7 @@ from app.models.settling import undo
 from app.photos.making import make_all
 from tests.drawn import picture
 from tests.laying import draft_with, lay, opened, pages
+from tests.routers.test_phones import new_phone
 from tests.web import Site, form_of, says, where
 
 
@@ -243,6 +244,18 @@ def test_a_picture_is_never_given_out_as_it_was_sent(site: Site) -> None:
         assert ana.get(f"/pages/{page.id}/{size}").status_code == 404
     make_all(site.cast.database, now())
     assert [ana.get(f"/pages/{page.id}/{size}").status_code for size in ("sent", "small", "large")] == [404, 200, 200]
+
+
+def test_a_photo_that_is_not_sent_yet_is_on_every_phone_that_is_hers_and_on_no_new_one(site: Site) -> None:
+    draft_with(site, picture())
+    address = f"/pages/{pages(site)[0].id}/small"
+    assert site.as_(site.cast.ana).get(address).status_code == 200
+    phone = new_phone(site, site.cast.ana)
+    assert phone.get(address).status_code == 404
+    lay(phone, picture(ink="green"))
+    make_all(site.cast.database, now())
+    shown = {phone.get(f"/pages/{page.id}/small").status_code for page in pages(site) if str(page.id) not in address}
+    assert shown == {200}, "What is laid there is seen there."
 
 
 def test_a_browser_that_has_a_page_asks_again_and_gets_nothing_new(site: Site) -> None:
