@@ -175,9 +175,12 @@ def test_the_same_form_twice_makes_one_letter(cast: Cast, session: Session) -> N
     again = send_letter(session, cast.viewer(cast.ana), cast.period_3, letter.id, "Once.", Wants.ANSWER)
     assert again is Sending.ALREADY_HERE
     assert letters_by(session, cast.ana) == [letter]
-    other = send_letter(session, cast.viewer(cast.ana), cast.period_3, letter.id, "Once more.", Wants.ANSWER)
+    more = "Once more.", Wants.TALK, "es"
+    other = send_letter(session, cast.viewer(cast.ana), cast.period_3, letter.id, *more, helper="my aunt")
     assert other is Sending.KEPT_AS_DRAFT
     assert kept(session, cast.ana) == ["Once more."]
+    chosen = select(col(Draft.wants), col(Draft.language), col(Draft.helper))
+    assert tuple(session.execute(chosen).one()) == (Wants.TALK, "es", "my aunt"), "As it was sent."
     assert letters_by(session, cast.ana) == [letter]
 
 

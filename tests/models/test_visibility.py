@@ -1,5 +1,6 @@
 """Who may see a letter and an answer: people of the class, as long as they are, and nobody else."""
 
+from dataclasses import replace
 from datetime import date
 from uuid import UUID, uuid4
 
@@ -13,7 +14,7 @@ from app.models.answer import DELIVERED_AFTER
 from app.models.classroom import Part
 from app.models.handover import end_membership, hand_over, join
 from app.models.pages import Arriving, add_page
-from app.models.settling import record_talk, take_back
+from app.models.settling import OnDesk, record_talk, send_answer, take_back
 from app.models.viewer import Viewer
 from app.models.visibility import answers_visible_to, letters_visible_to, pages_visible_to
 from tests.cast import DAY, MINUTE, Cast, desk_for
@@ -118,6 +119,14 @@ def test_a_student_who_left_the_class_keeps_her_letters(cast: Cast, session: Ses
     assert (letters_seen(session, next_year), answers_seen(session, next_year)) == ({letter.id}, {answer.id})
 
 
+def test_a_teachers_first_letter_is_closed_on_a_phone_that_is_not_known(cast: Cast, session: Session) -> None:
+    first = OnDesk(cast.period_3.id, cast.ana.id)
+    send_answer(session, cast.viewer(cast.rivera), first, "Dear Ana, how are you?")
+    ana = cast.viewer(cast.ana, cast.at + DAY)
+    assert answers_seen(session, ana) == {first.id}
+    assert answers_seen(session, replace(ana, known=False, phone_id=uuid4())) == set()
+
+
 def test_a_cover_sees_what_waits_with_the_last_exchange(cast: Cast, session: Session) -> None:
     for days in (30, 20):
         older = cast.writes(session, cast.ana, f"{days} days ago", cast.at - days * DAY)
@@ -131,6 +140,18 @@ def test_a_cover_sees_what_waits_with_the_last_exchange(cast: Cast, session: Ses
     assert answers_seen(session, okoye) == {last.id}
     yesterday = cast.viewer(cast.okoye, cast.at - DAY)
     assert letters_seen(session, yesterday) == answers_seen(session, yesterday) == set()
+
+
+def test_a_cover_of_two_classes_sees_an_exchange_only_of_the_one_in_which_a_student_waits(
+    cast: Cast, session: Session
+) -> None:
+    elsewhere = cast.writes(session, cast.ana, at=cast.at - 9 * DAY, to=cast.period_5)
+    cast.answers(session, cast.okoye, elsewhere, at=cast.at - 8 * DAY)
+    waits = cast.writes(session, cast.ana, at=cast.at - DAY)
+    covers(session, cast, cast.haddad)
+    join(session, cast.viewer(cast.lund), cast.period_5.id, cast.haddad.id, Part.COVER, cast.today())
+    haddad = cast.viewer(cast.haddad)
+    assert (letters_seen(session, haddad), answers_seen(session, haddad)) == ({waits.id}, set())
 
 
 def test_a_cover_sees_what_she_answered_herself(cast: Cast, session: Session) -> None:
