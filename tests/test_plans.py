@@ -6,11 +6,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-import pytest
 from sqlalchemy import event
 
 from app.db import reading
-from tests.test_statements import SCREENS, busy, statements_of
+from tests.test_statements import busy, statements_of
 from tests.web import Site, desk_of, form_of
 
 GROW = {"addition", "answer", "draft", "letter", "mark", "opening", "page", "page_file", "postscript", "receipt"}
@@ -70,11 +69,10 @@ def test_a_comma_between_tables_is_found_however_deep() -> None:
     assert not joins_by_nothing("SELECT a, b FROM letter JOIN page ON f(x, y) WHERE c IN (1, 2) ORDER BY a, b")
 
 
-@pytest.mark.parametrize("screen", SCREENS)
-def test_a_screen_reads_what_it_shows_and_not_all_that_the_school_wrote(site: Site, screen: str) -> None:
+def test_a_screen_reads_what_it_shows_and_not_all_that_the_school_wrote(site: Site) -> None:
     letter = busy(site.cast, 2)
     with asked(site) as said:
-        statements_of(site, screen, letter)
+        statements_of(site, letter)
     assert not read_whole(site, said)
     assert not [sql for sql, _ in said if joins_by_nothing(sql)]
 

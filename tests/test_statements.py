@@ -6,7 +6,6 @@ from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import event
-from starlette.testclient import TestClient
 
 from app.cards import make_cards
 from app.db import transaction
@@ -130,9 +129,10 @@ def busy(cast: Cast, months: int) -> str:
         return str(letter.id)
 
 
-def statements_of(site: Site, people: dict[str, TestClient], letter: str) -> dict[str, int]:
+def statements_of(site: Site, letter: str) -> dict[str, int]:
     """How many statements each screen takes."""
     cast = site.cast
+    people = {who: site.as_(getattr(cast, who)) for who in {"rivera", *WHO_LOOKS.values()}}
     part = next(row.id for row in site.all(Membership) if isinstance(row, Membership) and row.person_id == cast.ana.id)
     worry = site.all(Worry)[0].id  # type: ignore[attr-defined]
     taken = {}
@@ -150,10 +150,9 @@ def statements_of(site: Site, people: dict[str, TestClient], letter: str) -> dic
 
 
 def test_a_screen_takes_few_statements_and_no_more_with_three_times_the_letters(site: Site) -> None:
-    people = {who: site.as_(getattr(site.cast, who)) for who in {"rivera", *WHO_LOOKS.values()}}
-    first = statements_of(site, people, busy(site.cast, 2))
+    first = statements_of(site, busy(site.cast, 2))
     assert {screen: taken for screen, taken in first.items() if taken > MOST} == {}
-    assert statements_of(site, people, busy(site.cast, 6)) == first
+    assert statements_of(site, busy(site.cast, 6)) == first
 
 
 def test_a_queue_that_has_not_begun_takes_few_statements(site: Site) -> None:

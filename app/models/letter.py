@@ -153,8 +153,7 @@ def send_letter(
         raise Refused(Reason.CLASS_ENDED)
     used = Receipt.use(session, viewer, letter_id, body)
     if used.before:
-        chosen = {"wants": wants, "language": language, "helper": helper}
-        return _again(session, viewer, classroom.id, letter_id, used, body, **chosen)
+        return _again(session, viewer, classroom.id, letter_id, used, body, wants, language, helper)
     session.add(
         Letter(
             school_id=viewer.school_id,
@@ -216,12 +215,21 @@ def _has_only_pages(session: Session, viewer: Viewer, draft_id: UUID, body: str)
 
 
 def _again(
-    session: Session, viewer: Viewer, classroom_id: UUID, form_id: UUID, used: Used, body: str, **chosen: str
+    session: Session,
+    viewer: Viewer,
+    classroom_id: UUID,
+    form_id: UUID,
+    used: Used,
+    body: str,
+    wants: str = "",
+    language: str = "",
+    helper: str = "",
 ) -> Sending:
     new_pages = has_pages(session, viewer, draft_id=form_id)
     if (used.same_text or not body.strip()) and not new_pages:
         return Sending.ALREADY_HERE
-    kept = Draft.keep(session, viewer, classroom_id, None, "" if used.same_text else body, **chosen)
+    new = "" if used.same_text else body
+    kept = Draft.keep(session, viewer, classroom_id, None, new, wants=wants, language=language, helper=helper)
     if new_pages:
         Draft.drop(session, viewer, form_id, draft_id=kept.id)
     return Sending.KEPT_AS_DRAFT
