@@ -23,6 +23,11 @@ settings.register_profile(
 settings.load_profile("tests")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest test comes first, so that no worker is left alone with it at the end."""
+    items.sort(key=lambda item: item.path.stem != "test_benchmarks")
+
+
 def pytest_collection_finish() -> None:
     """What is loaded by now stays: whoever looks for garbage need not look through it each time."""
     gc.collect()

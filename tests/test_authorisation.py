@@ -128,7 +128,9 @@ def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
             connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
         cast.database.close()
         site.app.state.database = Database(f"sqlite:///{folder / 'copy.db'}")
-        yield Scene(folder / "everyletter.db", site, people, tokens, things)
+        scene = Scene(folder / "everyletter.db", site, people, tokens, things)
+        scene.again()
+        yield scene
         site.app.state.database.close()
 
 
