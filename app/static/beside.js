@@ -36,13 +36,17 @@ export const begin = (sheet) => {
     beside.querySelector("button").addEventListener("click", async () => {
       await sheet.settled();
       beside.remove();
-      const before = sheet.record();
-      stand(text);
-      if (text.id !== before.id) offer(before);
-      sheet.typed();
-      box.focus();
+      goOn(text);
     });
     form.before(beside);
+  };
+  const goOn = (text) => { // in the box; what stood there lies beside it then, if it doesn't wait anyway
+    const before = form.hidden ? text : sheet.record();
+    stand(text);
+    form.hidden = false;
+    if (text.id !== before.id) offer(before);
+    sheet.typed();
+    box.focus();
   };
   const keepBeside = async (text) => {
     offer(text);
@@ -91,12 +95,7 @@ export const begin = (sheet) => {
     on.addEventListener("click", async () => {
       if (!form.hidden) await sheet.settled(); // else no key may come before the sheet is there
       waiting.remove();
-      const before = sheet.record();
-      stand(letter);
-      if (!form.hidden) offer(before);
-      form.hidden = false;
-      sheet.typed();
-      box.focus();
+      goOn(letter);
     });
     form.before(waiting);
   };

@@ -42,6 +42,7 @@ export const lay = (form, coming) => {
   let underWay = ""; // what is being saved
   let busy = false; // a form is on its way
 
+  const going = () => form.inert || form.hidden; // what is sent or waits is no draft any more
   const blank = () => !box.value.trim() && !laid().length;
 
   const say = (what) => {
@@ -89,7 +90,7 @@ export const lay = (form, coming) => {
     again = again === "strict" ? again : how;
     sheet.writing ??= (async () => {
       await met;
-      while (sheet.here && again && !form.inert) {
+      while (sheet.here && again && !going()) {
         const hard = again;
         again = "";
         await put("draft", hard);
@@ -114,8 +115,7 @@ export const lay = (form, coming) => {
 
   // With the school.
   const save = (also = false) => {
-    const going = busy || form.inert || form.hidden; // what is sent or waits is no draft any more
-    if (going || saving || refused || written() === saved || (!also && blank() && !Number(revision.value))) return;
+    if (busy || going() || saving || refused || written() === saved || (!also && blank() && !Number(revision.value))) return;
     if (!navigator.onLine) return say(sheet.here ? "here" : "nowhere");
     underWay = written();
     const mine = saving = saveIt(underWay, record()).catch(() => {
@@ -151,7 +151,7 @@ export const lay = (form, coming) => {
     }, pause);
   };
   const typed = () => {
-    if (form.inert) return;
+    if (going()) return; // its pages may be on their way
     busy = refused = false;
     pause = PAUSE;
     sheet.slot.at = Date.now();
@@ -198,7 +198,7 @@ export const lay = (form, coming) => {
   if (written() !== served) typed();
   addEventListener("pagehide", () => {
     clearTimeout(timer);
-    if (sheet.here && sheet.writing && !form.inert) putDown(record());
+    if (sheet.here && sheet.writing && !going()) putDown(record());
     if (saving && underWay !== written()) saving = null;
     save();
   });

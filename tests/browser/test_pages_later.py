@@ -154,6 +154,22 @@ def test_a_letter_with_pages_whose_line_is_cut_at_each_step_goes_once_when_it_is
     assert (drafts(school), pages_there(school)) == ([], 3)
 
 
+def test_a_letter_that_waits_is_no_draft_again_when_its_pages_have_gone_ahead(school: School, browser: Browser) -> None:
+    with line(school.url) as between, another_phone(browser, between.url) as phone:
+        laid_out(sheet_of(school, phone))
+        without_a_line(phone.context)
+        write(phone, "On paper this time.")
+        choose(phone, *photos())
+        waiting(phone, 3)
+        send(phone)
+        expect(phone.get_by_text(WAITS)).to_be_visible()
+        between.cut_after = b"POST /letters "
+        with_a_line(phone.context)
+        expect(phone.locator("[data-pages] [data-state=here]")).to_have_count(3, timeout=PATIENT)
+        phone.wait_for_timeout(1_000)
+        assert [text["state"] for text in on_the_phone(phone)] == ["waiting"], "Else it would never go."
+
+
 def test_a_page_that_was_removed_can_be_put_back_as_long_as_one_is_there(school: School, phone: Page) -> None:
     sheet = laid_out(sheet_of(school, phone))
     choose(sheet, *photos())
