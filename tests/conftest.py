@@ -16,6 +16,9 @@ from tests.copied import cast_now
 from tests.databases import fresh_postgresql, fresh_sqlite
 from tests.web import Site
 
+WORKERS = 4
+"""How many processes pyproject.toml has pytest start."""
+
 # The same examples every time: a failure in CI is one that can be run again here.
 settings.register_profile(
     "tests", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture]
@@ -24,8 +27,20 @@ settings.load_profile("tests")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The longest test comes first, so that no worker is left alone with it at the end."""
-    items.sort(key=lambda item: item.path.stem != "test_benchmarks")
+    """Tests in a browser wait more than they work: all workers but one begin with a part of them, and that one with the
+    others, the longest first, of which whoever is done takes some."""
+    share = -(-len(items) // WORKERS)
+    browser = [item for item in items if item.path.parent.name == "browser"]
+    others = [item for item in items if item.path.parent.name != "browser"]
+    others.sort(key=lambda item: item.path.stem != "test_benchmarks")
+    part = max(1, -(-len(browser) // (WORKERS - 1)))
+    items.clear()
+    for first in range(0, len(browser), part):
+        mine = browser[first : first + part]
+        rest = len(others) - max(0, share - len(mine))
+        items += mine + others[rest:]
+        del others[rest:]
+    items += others
 
 
 def pytest_collection_finish() -> None:
