@@ -16,7 +16,7 @@ from tests.copied import cast_now
 from tests.databases import fresh_postgresql, fresh_sqlite
 from tests.web import Site
 
-WORKERS = 4
+WORKERS = 3
 """How many processes pyproject.toml has pytest start."""
 
 # The same examples every time: a failure in CI is one that can be run again here.
