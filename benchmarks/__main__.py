@@ -52,7 +52,6 @@ class Effort:
 
 def run(effort: Effort) -> Table:
     """Measure everything; gives the table, which is printed line by line meanwhile."""
-    os.environ["EVERYLETTER_LOG_LEVEL"] = "WARNING"
     table = Table()
     table.begin()
     with TemporaryDirectory(prefix="everyletter-") as folder:
@@ -76,4 +75,5 @@ def run(effort: Effort) -> Table:
 
 
 if __name__ == "__main__":
+    os.environ["EVERYLETTER_LOG_LEVEL"] = "WARNING"
     run(Effort()).write()

@@ -13,7 +13,10 @@ SHORT = Effort(
 )  # fmt: skip
 
 
-def test_every_figure_is_measured_printed_and_written(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_every_figure_is_measured_printed_and_written(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("EVERYLETTER_LOG_LEVEL", "WARNING")
     table = run(SHORT)
     subjects = [row.what.split(",")[0] for row in table.rows]
     pages = ["queue", "board", "desk", "timeline", "timeline", "one letter"]
