@@ -40,7 +40,7 @@ drill: .venv/.dev servers
 clean:
 	rm -rf .venv build *.egg-info
 
-# PostgreSQL, Chromium and ffmpeg for the tests: real ones.
+# PostgreSQL, Chromium, ffmpeg and openssl for the tests: real ones.
 .PHONY: servers
 servers: .venv/.dev
 	@$(BIN)/python tests/servers.py

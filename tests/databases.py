@@ -38,6 +38,12 @@ def rewind(database: Database, file: Path) -> None:
     shutil.copyfile(file, there)
 
 
+def called(database: Database, table: str, other: str) -> None:
+    """Call a table otherwise: whoever looks for it fails as on a disk that can't be read, until it is called back."""
+    with database.writes.begin() as connection:
+        connection.exec_driver_sql(f'ALTER TABLE "{table}" RENAME TO "{other}"')
+
+
 def fresh_postgresql() -> Database:
     """The PostgreSQL database of this process, emptied. One at a time."""
     database = _knowing(Database(_migrated()), _migrated())

@@ -1,5 +1,5 @@
-"""The real programs that tests run against: PostgreSQL, Chromium and ffmpeg. As a script it makes sure that they are
-there."""
+"""The real programs that tests run against: PostgreSQL, Chromium, ffmpeg and openssl. As a script it makes sure that
+they are there."""
 
 import os
 import pwd
@@ -59,6 +59,14 @@ def ffmpeg() -> str:
     found = shutil.which("ffmpeg")
     if found is None:
         raise Missing("ffmpeg")
+    return found
+
+
+def openssl() -> str:
+    """The path of openssl. Raises Missing where there is none."""
+    found = shutil.which("openssl")
+    if found is None:
+        raise Missing("openssl")
     return found
 
 
@@ -125,7 +133,7 @@ def _runs(program: Path) -> bool:
 
 def _missing() -> list[str]:
     packages = []
-    for server in (chromium, ffmpeg, postgres_bin):
+    for server in (chromium, ffmpeg, openssl, postgres_bin):
         try:
             server()
         except Missing as missing:

@@ -13,7 +13,7 @@ from tests.life_of_evenings import LifeOfEvenings
 
 
 def test_no_one_goes_unanswered(database: Database) -> None:
-    often = settings(max_examples=12, stateful_step_count=30)
+    often = settings(max_examples=25, stateful_step_count=30)
     run_state_machine_as_test(lambda: LifeOfEvenings(database), settings=often)  # type: ignore[arg-type]
 
 

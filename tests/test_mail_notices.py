@@ -2,11 +2,9 @@
 
 import asyncio
 from contextlib import suppress
-from typing import Any
 from uuid import uuid4
 
 import pytest
-from sqlalchemy.exc import OperationalError
 
 from app import mail
 from app.db import Database, transaction
@@ -15,6 +13,7 @@ from app.models.addition import add_to_answer, see_answer, take_addition_back
 from app.models.calendar import now
 from app.models.words import Reason, Refused
 from tests.cast import MINUTE, Cast, build
+from tests.databases import called
 from tests.test_mail import DELIVERED, PostOffice, answered, office, round_of, settings, wants_to_be_told
 
 __all__ = ["office"]
@@ -47,22 +46,16 @@ def test_the_post_goes_on_after_a_look_that_failed(
     with transaction(sqlite_database) as session:
         wants_to_be_told(cast, session)
         cast.answers(session, cast.rivera, cast.writes(session, cast.ana))
-    looked: list[object] = []
-    claim = mail.claim
-
-    def fails_once(database: Database, at: Any) -> list[mail.Due]:
-        looked.append(at)
-        if len(looked) == 1:
-            raise OperationalError("SELECT", {}, Exception("the disk is full"))
-        return claim(database, at)
-
-    monkeypatch.setattr(mail, "claim", fails_once)
     monkeypatch.setattr(mail, "EVERY", 0.05)
 
     async def a_while() -> None:
         with suppress(TimeoutError):
             async with asyncio.timeout(10):
+                called(sqlite_database, "outbox", "elsewhere")
                 post = asyncio.create_task(mail.deliver_for_ever(sqlite_database, settings(office)))
+                await asyncio.sleep(0.5)
+                assert not office.came
+                called(sqlite_database, "elsewhere", "outbox")
                 while not office.came:  # noqa: ASYNC110 -- another thread takes it
                     await asyncio.sleep(0.05)
         post.cancel()

@@ -1,6 +1,5 @@
 """Mail servers as schools have them: with a login, with TLS, and with a limit on how much they take at once."""
 
-import shutil
 import socket
 import ssl
 import subprocess
@@ -21,10 +20,10 @@ from app.models import Preference
 from app.models.outbox import CLAIM_LASTS
 from app.models.person import NOTICE
 from tests.cast import MINUTE, Cast, build
+from tests.servers import openssl
 from tests.test_mail import DELIVERED, PostOffice, answered, round_of, settings_for, wants_to_be_told
 
 Open = Callable[..., Settings]
-needs_openssl = pytest.mark.skipif(not shutil.which("openssl"), reason="openssl makes the server's certificate")
 
 
 @pytest.fixture
@@ -58,7 +57,7 @@ def certificate(tmp_path: Path) -> ssl.SSLContext:
     """A server that can show who it is, to whoever trusts the file cert.pem."""
     made = [tmp_path / "key.pem", tmp_path / "cert.pem"]
     subprocess.run(
-        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2",
+        [openssl(), "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2",
          "-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", made[0], "-out", made[1]],
         check=True, capture_output=True,
     )  # fmt: skip
@@ -91,7 +90,6 @@ def test_a_server_that_asks_for_a_login_is_given_the_name_and_the_password_of_th
     assert len(office.came) == 1
 
 
-@needs_openssl
 @pytest.mark.parametrize(("scheme", "kind"), [("smtp", "tls_context"), ("smtps", "ssl_context")])
 def test_a_mail_goes_over_tls_where_the_server_can_and_its_certificate_is_trusted(
     cast: Cast, open_office: Open, certificate: ssl.SSLContext, monkeypatch: pytest.MonkeyPatch, tmp_path: Path,

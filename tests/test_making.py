@@ -2,11 +2,11 @@
 
 import asyncio
 from collections.abc import Callable, Iterator
+from typing import Any
 from uuid import UUID
 
 import pytest
 from sqlalchemy import select
-from sqlalchemy.exc import OperationalError
 from sqlmodel import col
 
 from app.db import reading, transaction
@@ -18,8 +18,9 @@ from app.photos import making, voices
 from app.photos.arriving import arriving
 from app.photos.making import CLAIM_LASTS, MOST_TRIES, Maker, claim, make, make_all, voices_as_they_came
 from app.photos.media import Media
-from app.photos.unpacking import Leaf, Unreadable
+from app.photos.unpacking import Leaf, Unreadable, leaves_of
 from tests.cast import Cast
+from tests.databases import called
 from tests.drawn import picture
 from tests.voices import needs_ffmpeg, tone
 
@@ -84,31 +85,22 @@ def test_what_is_made_of_a_page_is_written_in_its_turn(cast_today: Cast) -> None
     assert not database.write_turns.locked()
 
 
-def test_a_maker_goes_on_after_a_look_that_failed_and_looks_when_it_is_called(
-    cast_today: Cast, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_maker_goes_on_after_a_look_that_failed_and_looks_when_it_is_called(cast_today: Cast) -> None:
     lays(cast_today, picture())
-    looked = []
 
-    def fails_once(*given: object) -> bool:
-        looked.append(given)
-        if len(looked) == 1:
-            raise OperationalError("SELECT", {}, Exception("the disk is full"))
-        return True
-
-    monkeypatch.setattr(making, "waits", fails_once)
-
-    async def called() -> None:
+    async def works() -> None:
         maker = Maker(cast_today.database)
+        called(cast_today.database, "page", "elsewhere")
         task = asyncio.create_task(maker.for_ever())
         await until(lambda: bool(maker._called._waiters))
+        called(cast_today.database, "elsewhere", "page")
         assert page(cast_today).state is PageState.RECEIVED
         await asyncio.to_thread(maker.call)
         await until(lambda: page(cast_today).state is PageState.READY)
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
 
-    asyncio.run(called())
+    asyncio.run(works())
 
 
 @pytest.mark.parametrize("before_it_is_opened", [True, False])
@@ -123,9 +115,9 @@ def test_a_page_that_was_thrown_away_while_it_was_made_stays_away(
         with transaction(cast_today.database) as session:
             assert remove_page(session, cast_today.viewer(cast_today.ana), PAGE)
 
-    def meanwhile(*_: object) -> Iterator[Leaf]:
+    def meanwhile(*given: Any) -> Iterator[Leaf]:
         throws_it_away()
-        yield Leaf(60, 80, b"large", b"small")
+        yield from leaves_of(*given)
 
     if before_it_is_opened:
         throws_it_away()

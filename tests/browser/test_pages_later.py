@@ -84,9 +84,8 @@ def left(page: Page) -> tuple[int, int]:
     return len(on_the_phone(page)), pages_on_the_phone(page)
 
 
-@pytest.fixture
-def waits(school: School, phone: Page) -> Page:
-    """Ana has sent a letter with three photos without a line."""
+def sends_without_a_line(school: School, phone: Page) -> Page:
+    """Ana's sheet with a letter of three photos, which waits."""
     sheet = laid_out(sheet_of(school, phone))
     without_a_line(sheet.context)
     write(sheet, "On paper this time.")
@@ -96,6 +95,12 @@ def waits(school: School, phone: Page) -> Page:
     expect(sheet.get_by_text(WAITS)).to_be_visible()
     assert left(sheet) == (1, 3)
     return sheet
+
+
+@pytest.fixture
+def waits(school: School, phone: Page) -> Page:
+    """Ana has sent a letter with three photos without a line."""
+    return sends_without_a_line(school, phone)
 
 
 def test_the_worker_sends_a_letter_with_all_its_pages_without_a_page_of_ours(school: School, waits: Page) -> None:
@@ -130,13 +135,7 @@ def test_a_letter_with_pages_whose_line_is_cut_at_each_step_goes_once_when_it_is
     school: School, browser: Browser, cut: bytes
 ) -> None:
     with line(school.url) as between, another_phone(browser, between.url) as phone:
-        laid_out(sheet_of(school, phone))
-        without_a_line(phone.context)
-        write(phone, "On paper this time.")
-        choose(phone, *photos())
-        waiting(phone, 3)
-        send(phone)
-        expect(phone.get_by_text(WAITS)).to_be_visible()
+        sends_without_a_line(school, phone)
         between.cut_after = cut  # the school gets each, and its answer never comes
         with_a_line(phone.context)
         phone.wait_for_timeout(2_000)
@@ -156,13 +155,7 @@ def test_a_letter_with_pages_whose_line_is_cut_at_each_step_goes_once_when_it_is
 
 def test_a_letter_that_waits_is_no_draft_again_when_its_pages_have_gone_ahead(school: School, browser: Browser) -> None:
     with line(school.url) as between, another_phone(browser, between.url) as phone:
-        laid_out(sheet_of(school, phone))
-        without_a_line(phone.context)
-        write(phone, "On paper this time.")
-        choose(phone, *photos())
-        waiting(phone, 3)
-        send(phone)
-        expect(phone.get_by_text(WAITS)).to_be_visible()
+        sends_without_a_line(school, phone)
         between.cut_after = b"POST /letters "
         with_a_line(phone.context)
         expect(phone.locator("[data-pages] [data-state=here]")).to_have_count(3, timeout=PATIENT)
