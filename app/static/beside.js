@@ -5,7 +5,7 @@ import { install } from "./install.js";
 import { unfold } from "./offline.js";
 import { WRITTEN_FURTHER, send, sendAll, talk } from "./outbox.js";
 import { drop, get, keep, kept } from "./phone.js";
-import { arrived, digest, draftThere, keepThere } from "./school.js";
+import { arrived, digest, draftThere, keepThere, known } from "./school.js";
 
 const GONE = 404;
 
@@ -155,7 +155,7 @@ export const begin = (sheet) => {
     const waiting = all.filter((text) => text.state === "waiting");
     for (const text of waiting) wait(text);
     if (waiting.length) go();
-    for (const text of all.filter((one) => one.state === "draft")) {
+    for (const text of await Promise.all(all.filter((one) => one.state === "draft").map(known))) {
       if (text.id === id.value) await part(text);
       else await settle(text).catch(() => {});
     }

@@ -2,6 +2,7 @@
 // text: a sign-in page that comes instead, after a redirect or not, is no such answer.
 const PATIENCE = 30_000; // milliseconds
 const GONE_WRONG = 500;
+const REMEMBERED = 20; // how many texts that were under way without an answer are known again
 
 export const digest = async (text) => {
   const bytes = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
@@ -37,8 +38,14 @@ export const certain = async (told, record) => {
   return told;
 };
 
+// A text of this phone with `sent`: the digests of what was under way before without an answer, so that it is known again
+// as one's own. The text itself is one of them: the page that it stood on may have sent it as it went away.
+export const known = async (text) => {
+  if (!crypto.subtle) return text;
+  return { ...text, sent: [...new Set([...text.sent, await digest(text.body)])].slice(-REMEMBERED) };
+};
+
 // Keeps a text with the school as a draft: its id and revision there, or the status with which it would not.
-// `sent` are the digests of what was under way before without an answer, so that it is known again as one's own.
 export const keepThere = async (record, given) =>
   certain(await ask("/drafts", { method: "POST", body: fields(record), ...given }), record);
 

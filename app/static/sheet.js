@@ -2,12 +2,11 @@
 // ever overwritten: where another window or another phone has written the same letter further, the text in this box
 // gets an id of its own. What lies beside it, and sending, comes when the page is usable (beside.js).
 import { get, keep, putDown } from "./phone.js";
-import { digest, keepThere } from "./school.js";
+import { keepThere, known } from "./school.js";
 
 const PAUSE = 2000; // milliseconds; each save costs somebody's data
 const LONGEST_PAUSE = 60_000; // milliseconds, where the school does not answer
 const OUTLIVES = 20_000; // characters: what a request may carry that outlives its page, 64 KiB (Fetch, section 4.6)
-const REMEMBERED = 20; // how many texts that were under way without an answer are known again
 const REFUSED = { 401: "signedOut", 409: "somebodyElse" };
 
 export const newId = () => { // randomUUID is not there on plain http; RFC 9562, section 5.4
@@ -101,8 +100,9 @@ export const lay = (form, coming) => {
   // The text of this letter that this phone has: in the box, if the school has nothing newer; gone, if the school's goes
   // on from it. Else see beside.js.
   const meet = async () => {
-    const text = await get(record());
-    if (text?.state !== "draft") return;
+    const there = await get(record());
+    if (there?.state !== "draft") return;
+    const text = await known(there);
     const untouched = written() === served;
     const goesOn = untouched && text.body === text.kept && server.body.startsWith(text.body.trimEnd());
     if (text.body === box.value || goesOn) {
@@ -114,11 +114,11 @@ export const lay = (form, coming) => {
   };
 
   // With the school.
-  const save = (also = false) => {
+  const save = (also = false, leaving = false) => {
     if (busy || going() || saving || refused || written() === saved || (!also && blank() && !Number(revision.value))) return;
     if (!navigator.onLine) return say(sheet.here ? "here" : "nowhere");
     underWay = written();
-    const mine = saving = saveIt(underWay, record()).catch(() => {
+    const mine = saving = saveIt(underWay, record(), leaving).catch(() => {
       pause = Math.min(pause * 2, LONGEST_PAUSE);
       say(sheet.here ? "here" : "nowhere");
     }).finally(() => {
@@ -126,9 +126,9 @@ export const lay = (form, coming) => {
       if (written() !== saved && !refused) later();
     });
   };
-  const saveIt = async (now, text) => {
-    const sent = crypto.subtle ? [await digest(text.body)] : [];
-    text.sent = sheet.slot.sent = [...sheet.slot.sent, ...sent].slice(-REMEMBERED);
+  const saveIt = async (now, text, leaving) => {
+    const reckoned = known(text).then(({ sent }) => { text.sent = sheet.slot.sent = sent; });
+    if (!leaving) await reckoned; // a page that goes away does nothing any more that comes after a wait
     const told = await keepThere(text, { keepalive: text.body.length < OUTLIVES });
     pause = PAUSE;
     refused = told.status >= 400;
@@ -200,7 +200,7 @@ export const lay = (form, coming) => {
     clearTimeout(timer);
     if (sheet.here && sheet.writing && !going()) putDown(record());
     if (saving && underWay !== written()) saving = null;
-    save();
+    save(false, true);
   });
   const back = () => { // to this tab, or to a line; maybe signed in again
     refused = false;

@@ -20,6 +20,7 @@ from tests.browser.sheets import (
     letters,
     on_the_phone,
     ready,
+    saved,
     sheet_of,
     with_a_line,
     without_a_line,
@@ -139,6 +140,20 @@ def test_a_reload_without_a_line_has_the_sheet_and_the_text(school: School, shee
     write(sheet, ", and more.")
     sheet.reload()
     expect(sheet.get_by_label(DEAR)).to_have_value("Still here, and more.")
+    with_a_line(sheet.context)
+    sheet.get_by_role("button", name=SEND).tap()
+    expect(sheet).to_have_url(re.compile("/letters"))
+    assert letters(school) == ["Still here, and more."]
+    assert drafts(school) == []
+
+
+def test_what_a_page_kept_as_it_went_away_is_known_again_without_a_line(school: School, sheet: Page) -> None:
+    write(sheet, "Still here")
+    sheet.goto("/letters")  # the school keeps it, and nobody is left to hear that
+    saved(school, "Still here")
+    without_a_line(sheet.context)
+    sheet.goto("/write")
+    write(sheet, ", and more.")
     with_a_line(sheet.context)
     sheet.get_by_role("button", name=SEND).tap()
     expect(sheet).to_have_url(re.compile("/letters"))

@@ -15,6 +15,7 @@ from tests.browser.sheets import (
     letters,
     on_the_phone,
     ready,
+    saved,
     sheet_of,
     with_a_line,
     without_a_line,
@@ -114,12 +115,29 @@ def test_who_goes_while_the_school_cannot_have_a_text_chooses_what_becomes_of_it
         assert letters(school) == []
 
 
-def test_a_phone_that_is_not_ones_own_keeps_nothing(school: School, phone: Page) -> None:
+def comes_in_for_now(school: School, phone: Page) -> None:
+    """Ana comes in on a phone that is not hers."""
     phone.goto("/card")
     phone.get_by_label("The code on your card").fill(school.cast.code[school.cast.ana.id])
     phone.get_by_label("This is not my phone").check()
     phone.get_by_role("button", name="Come in").tap()
     expect(phone).to_have_url(re.compile("/letters"))
+
+
+def test_who_leaves_the_sheet_in_the_middle_of_a_word_finds_it_again_where_a_phone_keeps_nothing(
+    school: School, phone: Page
+) -> None:
+    comes_in_for_now(school, phone)
+    phone.goto("/write")
+    write(phone, SECRET)
+    phone.goto("/letters")
+    saved(school, SECRET)
+    phone.goto("/write")
+    expect(phone.get_by_label(DEAR)).to_have_value(SECRET)
+
+
+def test_a_phone_that_is_not_ones_own_keeps_nothing(school: School, phone: Page) -> None:
+    comes_in_for_now(school, phone)
     phone.goto("/write")
     write(phone, SECRET)
     phone.wait_for_timeout(3_000)
