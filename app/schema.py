@@ -33,7 +33,8 @@ def migrate(database: Database, to: str = HEAD) -> None:
     event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
     try:
         with engine.begin() as connection:
-            _move(connection, to)
+            if _move(connection, to):
+                _make_indexes_again(connection)
             if broken := connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall():
                 raise BrokenSchema(f"{len(broken)} rows would point to nothing, the first in {broken[0][0]}")
     finally:
@@ -58,10 +59,11 @@ def newest() -> str:
     return last
 
 
-def _move(connection: Connection, to: str) -> None:
+def _move(connection: Connection, to: str) -> bool:
+    """Whether there was anything to do."""
     there = revision_of(connection)
     if to == HEAD and there == newest():
-        return
+        return False
     from alembic import command  # noqa: PLC0415 -- 10 MB that a running server doesn't need
     from alembic.config import Config  # noqa: PLC0415
 
@@ -70,3 +72,13 @@ def _move(connection: Connection, to: str) -> None:
     config.attributes["connection"] = connection
     step = command.upgrade if to == HEAD or there is None else command.downgrade
     step(config, to)
+    return True
+
+
+def _make_indexes_again(connection: Connection) -> None:
+    """In one order. Of two indexes that seem alike SQLite takes one by the order in which they were made, and Alembic
+    makes those of a table that it rebuilds in any order: two schools would go about the same query in two ways."""
+    asked = "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL ORDER BY name"
+    for name, sql in connection.exec_driver_sql(asked).all():
+        connection.exec_driver_sql(f'DROP INDEX "{name}"')
+        connection.exec_driver_sql(sql)

@@ -15,6 +15,8 @@ from tests.web import Site, desk_of, form_of
 GROW = {"addition", "answer", "draft", "letter", "mark", "opening", "page", "page_file", "postscript", "receipt"}
 """Tables that grow with every month."""
 ALL_OF_IT = re.compile(r"SCAN (\w+)|SEARCH (\w+) USING (?:COVERING )?INDEX \w+ \(school_id=\?\)")
+ALL_THAT_WAITS = "SEARCH letter USING INDEX ix_letter_waiting (school_id=? AND queue_id=?)"
+"""In one class."""
 NUMBER = re.compile(r"_\d+$")
 """Of an alias: letter_2 is a letter."""
 WORDS = re.compile(r"'(?:[^']|'')*'|[(),]|\w+")
@@ -37,15 +39,20 @@ def asked(site: Site) -> Iterator[list[tuple[str, Any]]]:
         event.remove(engine, "before_cursor_execute", keep)
 
 
+def steps(site: Site, sql: str, given: Any) -> list[str]:
+    """How SQLite goes about a statement."""
+    with reading(site.cast.database) as session:
+        return [step.detail for step in session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", given)]
+
+
 def read_whole(site: Site, said: list[tuple[str, Any]]) -> list[str]:
     """Which steps of SQLite's plans read a whole table that grows, or all of it that one school has."""
     found = []
-    with reading(site.cast.database) as session:
-        for sql, given in said:
-            for step in session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", given):
-                whole = ALL_OF_IT.match(step.detail)
-                if whole and NUMBER.sub("", whole[1] or whole[2]) in GROW:
-                    found.append(f"{step.detail}: {sql}")
+    for sql, given in said:
+        for step in steps(site, sql, given):
+            whole = ALL_OF_IT.match(step)
+            if whole and NUMBER.sub("", whole[1] or whole[2]) in GROW:
+                found.append(f"{step}: {sql}")
     return found
 
 
@@ -87,3 +94,13 @@ def test_a_letter_and_its_answer_read_what_they_are_about_and_not_all_that_the_s
         assert form_of(rivera.get("/find").text, to="/find").press(rivera, words="moved").status_code == 200
     assert not read_whole(site, said)
     assert not [sql for sql, _ in said if joins_by_nothing(sql)]
+
+
+def test_the_line_goes_through_all_that_waits_once_and_not_again_for_each_student(site: Site) -> None:
+    letter = busy(site.cast, 2)
+    rivera = site.as_(site.cast.rivera)
+    for address in ("/queue", f"/desk/{letter}"):
+        with asked(site) as said:
+            assert rivera.get(address).status_code == 200
+        (line,) = [(sql, given) for sql, given in said if sql.startswith("WITH waiters")]
+        assert steps(site, *line).count(ALL_THAT_WAITS) == 1, address

@@ -15,7 +15,7 @@ from sqlalchemy.types import TypeEngine
 from app.config import ROOT
 from app.db import Database, reading, transaction
 from app.models import Letter, SignIn, metadata
-from app.schema import BrokenSchema, migrate, newest, revision_of
+from app.schema import HEAD, BrokenSchema, migrate, newest, revision_of
 from app.security import Knock, start_session
 from tests.cast import KEY, NOW, build
 from tests.patience import PATIENCE
@@ -74,6 +74,19 @@ def test_the_schema_goes_down_and_up_again(database: Database) -> None:
         assert schema_of(connection) == before
     migrate(database)
     build(database)
+
+
+def test_every_sqlite_school_has_its_indexes_in_one_order_and_so_one_way_about_a_query(
+    sqlite_database: Database,
+) -> None:
+    made = "SELECT name FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL ORDER BY rowid"
+    for to in ("letters_have_pages", HEAD):
+        migrate(sqlite_database, to)
+        with sqlite_database.reads.connect() as connection:
+            names = [name for (name,) in connection.exec_driver_sql(made)]
+        sqlite_database.reads.dispose()
+        assert len(names) > 20
+        assert names == sorted(names)
 
 
 def test_no_letter_and_no_sign_in_is_lost_on_the_way_down_and_up_by_one(database: Database) -> None:

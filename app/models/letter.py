@@ -48,11 +48,12 @@ class Letter(Row, table=True):
         # An answer to another student's letter is impossible: the answer's `to` must be this writer.
         points_to("answer", "writer_id", "settled_by_id", keys=("to_id", "id")),
         UniqueConstraint("school_id", "source_key"),
-        # A queue costs what is waiting, not what was ever written.
+        # A queue costs what is waiting, not what was ever written; and each student in it what waits of hers.
         Index(
             "ix_letter_waiting",
             "school_id",
             "queue_id",
+            "writer_id",
             "received_at",
             sqlite_where=text("settled_by_id IS NULL"),
             postgresql_where=text("settled_by_id IS NULL"),

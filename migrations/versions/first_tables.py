@@ -423,7 +423,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_letter_waiting",
         "letter",
-        ["school_id", "queue_id", "received_at"],
+        ["school_id", "queue_id", "writer_id", "received_at"],
         unique=False,
         sqlite_where=sa.text("settled_by_id IS NULL"),
         postgresql_where=sa.text("settled_by_id IS NULL"),
