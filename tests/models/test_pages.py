@@ -84,13 +84,14 @@ def test_one_leaf_is_thrown_away_or_the_whole_file(cast: Cast, session: Session,
     assert not remove_page(session, cast.viewer(cast.bo), first, whole=True)
 
 
-def test_a_letter_takes_along_what_it_names_also_from_another_draft(cast: Cast, session: Session, ana: Viewer) -> None:
+@pytest.mark.parametrize("body", ["Written further elsewhere.", ""])
+def test_a_letter_takes_along_what_it_names_also_from_another_draft(
+    cast: Cast, session: Session, ana: Viewer, body: str
+) -> None:
     draft_id, letter_id = draft_of(session, cast, ana), uuid4()
     left, named = lay(session, ana, draft_id), lay(session, ana, draft_id, leaves=2)
     pdf = file_of(session, ana, named)
-    sent = send_letter(
-        session, ana, cast.period_3, letter_id, "Written further elsewhere.", Wants.ANSWER, pages=[named]
-    )
+    sent = send_letter(session, ana, cast.period_3, letter_id, body, Wants.ANSWER, pages=[named])
     assert sent is Sending.RECEIVED
     assert order(session, ana, letter_id=letter_id) == [pdf, pdf]
     assert order(session, ana, draft_id=draft_id) == [file_of(session, ana, left)]
