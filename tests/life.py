@@ -1,6 +1,7 @@
 """A simple model of the life of letters, for tests/test_life_of_letters.py: what waits, told without any database."""
 
 from collections import Counter
+from collections.abc import Set
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -98,11 +99,14 @@ class Model:
             for told, revision in ((self.letters[id_], revision) for id_, revision in desk.seen.items())
         )
 
-    def may_wait(self, classroom_id: UUID) -> bool:
-        """Whether a letter waits in a class, or can come to wait again."""
-        answered = [self.answers.get(told.settled_by) for told in self.of(classroom_id) if told.settled_by]
-        return any(told.settled_by is None for told in self.of(classroom_id)) or any(
-            answer and (answer.deliver_at > self.at or answer.kind is AnswerKind.IN_PERSON) for answer in answered
+    def may_wait(self, classroom_id: UUID) -> set[UUID]:
+        """Whose letters wait in a class, or can come to wait again."""
+        return {told.writer.id for told in self.of(classroom_id) if self._may_wait(told)}
+
+    def _may_wait(self, told: Told) -> bool:
+        answer = self.answers.get(told.settled_by) if told.settled_by else None
+        return told.settled_by is None or bool(
+            answer and (answer.deliver_at > self.at or answer.kind is AnswerKind.IN_PERSON)
         )
 
     def of(self, classroom_id: UUID) -> list[Told]:
@@ -116,15 +120,17 @@ class Model:
                 told.settled_by = None
 
 
-def reading_spans(session: Session, cast: Cast, classroom_id: UUID) -> list[tuple[date, date]]:
-    """From when until when each of a class's readers and covers reads there, and is at the school."""
+def reading_spans(session: Session, cast: Cast, classroom_id: UUID) -> list[tuple[UUID, date, date]]:
+    """From when until when each of a class's readers and covers reads there, and is at the school; with her id."""
     rows = session.execute(
         select(Membership, Person)
         .join(Person, (col(Person.school_id) == col(Membership.school_id)) & (col(Person.id) == Membership.person_id))
         .where(col(Membership.school_id) == cast.school.id, col(Membership.classroom_id) == classroom_id)
         .where(col(Membership.part).in_([Part.READER, Part.COVER]))
     )
-    return [(row.from_day, min(row.until_day or date.max, person.ended_on or date.max)) for row, person in rows]
+    return [
+        (person.id, row.from_day, min(row.until_day or date.max, person.ended_on or date.max)) for row, person in rows
+    ]
 
 
 def needs_nobody(session: Session, model: Model, classroom_id: UUID) -> bool:
@@ -133,11 +139,23 @@ def needs_nobody(session: Session, model: Model, classroom_id: UUID) -> bool:
     return ended_on is not None and ended_on < model.today and not model.may_wait(classroom_id)
 
 
-def is_covered(session: Session, model: Model, classroom_id: UUID) -> bool:
-    """Whether somebody reads in a class on each day from today on."""
+def writes_there(session: Session, model: Model, classroom_id: UUID) -> set[UUID]:
+    """Who writes in a class today, or later."""
+    mine = (col(Membership.classroom_id) == classroom_id, col(Membership.part) == Part.WRITER)
+    rows = session.scalars(select(Membership).where(col(Membership.school_id) == model.cast.school.id, *mine))
+    return {row.person_id for row in rows if (row.until_day or date.max) >= model.today}
+
+
+def is_covered(session: Session, model: Model, classroom_id: UUID, also: Set[UUID] = frozenset()) -> bool:
+    """Whether somebody reads in a class on each day from today on: for each who writes or may wait there, and for
+    `also`, somebody else."""
     days = [model.today + timedelta(days=ahead) for ahead in range(FAR)]
     spans = reading_spans(session, model.cast, classroom_id)
-    return all(any(first <= day <= last for first, last in spans) for day in days)
+    writers = model.may_wait(classroom_id) | writes_there(session, model, classroom_id) | also
+    return all(
+        all(any(id_ != writer and first <= day <= last for id_, first, last in spans) for day in days)
+        for writer in {None, *writers}
+    )
 
 
 def check_queues(session: Session, model: Model) -> None:
@@ -147,8 +165,11 @@ def check_queues(session: Session, model: Model) -> None:
     assert set(session.scalars(unsettled)) == set(model.waiting())
     seen: Counter[tuple[UUID, UUID]] = Counter()
     for classroom in (cast.period_3, cast.period_5, cast.coaching):
-        read = any(first <= model.today <= last for first, last in reading_spans(session, cast, classroom.id))
-        assert read or needs_nobody(session, model, classroom.id), f"nobody reads in {classroom.name}"
+        spans = reading_spans(session, cast, classroom.id)
+        readers = {id_ for id_, first, last in spans if first <= model.today <= last}
+        assert readers or needs_nobody(session, model, classroom.id), f"nobody reads in {classroom.name}"
+        waiting = {writer_id for writer_id, queue_id in expected if queue_id == classroom.id}
+        assert all(readers - {writer_id} for writer_id in waiting), f"somebody waits for herself in {classroom.name}"
         for waiter in queue(session, cast.viewer(cast.lund, model.at), [classroom.id]).waiters:
             seen[waiter.student_id, waiter.classroom_id] += waiter.letters
             assert waiter.since == expected[waiter.student_id, waiter.classroom_id][0].received_at
@@ -163,7 +184,8 @@ def check_lists(session: Session, model: Model) -> None:
     line, aside = queue(session, viewer, rooms), set_aside_of(session, viewer, rooms)
     seen = Counter((waiter.student_id, waiter.classroom_id) for waiter in [*line.waiters, *aside])
     assert set(seen.values()) <= {1}
-    assert set(seen) == {(student, room) for student, room in model.queues() if room in rooms}
+    others = {(student, room) for student, room in model.queues() if room in rooms and student != viewer.person_id}
+    assert set(seen) == others
     assert (line.waiting, line.aside) == (len(line.waiters), len(aside))
 
 

@@ -1,5 +1,6 @@
 """A school in which things happen: people move, leave and hand over, classes end, and the clock goes on."""
 
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -15,7 +16,9 @@ from app.models import Classroom, Letter, Membership, Person
 from app.models.answer import DELIVERED_AFTER
 from app.models.classroom import Part, classes_of
 from app.models.handover import NobodyLeft, end_membership, hand_over, join, leave
+from app.models.taking_part import give_part
 from app.models.viewer import Viewer
+from app.models.words import Refused
 from tests.cast import NOW, build
 from tests.life import Model, is_covered, needs_nobody
 
@@ -65,10 +68,10 @@ class LifeOfASchool(RuleBasedStateMachine):
         with self.begin() as session:
             here, there = self.classroom(session, from_).id, self.classroom(session, to).id
             hers = self.model.queues().get((writer.id, here), [])
-            covered = is_covered(session, self.model, there)
+            covered = is_covered(session, self.model, there, {writer.id} if hers else set())
             try:
                 moved = hand_over(session, self.viewer(self.cast.lund), writer.id, here, there)
-            except NobodyLeft:
+            except (NobodyLeft, Refused):
                 assert not covered
                 return
             assert moved == len(hers)
@@ -80,12 +83,14 @@ class LifeOfASchool(RuleBasedStateMachine):
     def moves_to_another_class(self, name: str, to: str) -> None:
         writer = self.person(name)
         with self.begin() as session:
-            lund, there = self.viewer(self.cast.lund), self.classroom(session, to).id
+            lund, there = self.viewer(self.cast.lund), self.classroom(session, to)
             mine = (col(Membership.person_id) == writer.id, col(Membership.part) == Part.WRITER)
             open_ones = session.scalars(select(Membership).where(*mine, col(Membership.until_day).is_(None))).all()
-            for membership in open_ones:
-                end_membership(session, lund, membership, lund.today)
-            join(session, lund, there, writer.id, Part.WRITER, lund.today + timedelta(days=1))
+            her, tomorrow = session.get_one(Person, (writer.school_id, writer.id)), lund.today + timedelta(days=1)
+            with suppress(Refused), session.begin_nested():  # she can't write where she reads, nor where nobody does
+                for membership in open_ones:
+                    end_membership(session, lund, membership, lund.today)
+                give_part(session, lund, there, her, Part.WRITER, tomorrow)
 
     @rule(name=TEACHERS, days=st.integers(-1, 3), taking_over=st.none() | TEACHERS, whole=st.booleans())
     def a_teacher_leaves(self, name: str, days: int, taking_over: str | None, whole: bool) -> None:
@@ -108,7 +113,7 @@ class LifeOfASchool(RuleBasedStateMachine):
                     with session.begin_nested():  # she may be there twice: both end, or neither
                         for membership in hers:
                             end_membership(session, lund, membership, last_day, successor)
-            except NobodyLeft:
+            except (NobodyLeft, Refused):
                 session.expire_all()
                 assert {row.id: row.until_day for row in session.scalars(everything)} == before
                 return

@@ -172,8 +172,12 @@ class LifeOfLetters(LifeOfASchool):
         told.opened = told.opened or not (answer and answer.kind is AnswerKind.TAKEN_BACK)
 
     @rule(target=forms, letter_id=letters, name=TEACHERS, all_of_hers=st.booleans(), draft=st.booleans())
-    def begins_to_answer(self, letter_id: UUID, name: str, all_of_hers: bool, draft: bool) -> Form:
+    def begins_to_answer(
+        self, letter_id: UUID, name: str, all_of_hers: bool, draft: bool
+    ) -> Form | MultipleResults[Form]:
         told, teacher = self.model.letters[letter_id], self.person(name)
+        if told.writer is teacher:  # no desk opens for her own letter
+            return multiple()
         beside = {id_ for id_, other in self.model.waiting().items() if other.writer is told.writer}
         seen = {
             id_: self.model.letters[id_].revision
@@ -231,7 +235,8 @@ class LifeOfLetters(LifeOfASchool):
 
     @rule(target=answers, letter_id=letters, name=TEACHERS, way=WAYS)
     def answers_at_once(self, letter_id: UUID, name: str, way: AnswerKind) -> UUID | MultipleResults[UUID]:
-        return self.answers_it(self.begins_to_answer(letter_id, name, True, False), way, False)
+        form = self.begins_to_answer(letter_id, name, True, False)
+        return self.answers_it(form, way, False) if isinstance(form, Form) else multiple()
 
     @rule(letter_id=letters, name=TEACHERS, way=WAYS)
     def answers_and_undoes(self, letter_id: UUID, name: str, way: AnswerKind) -> None:

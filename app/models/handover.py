@@ -14,6 +14,7 @@ from app.models.columns import Moment, Row, points_to, table_args
 from app.models.letter import Letter
 from app.models.person import Person
 from app.models.viewer import Viewer
+from app.models.words import Reason, Refused
 from app.models.writing import rows_changed
 
 
@@ -53,7 +54,8 @@ class NobodyLeft(Exception):
 def hand_over(session: Session, viewer: Viewer, writer_id: UUID, from_queue_id: UUID, to_queue_id: UUID) -> int:
     """Move a student's waiting letters from one class's queue to another's; returns how many.
 
-    Each keeps its first day. Raises NobodyLeft where the other class has no reader for every day to come.
+    Each keeps its first day. Raises NobodyLeft where the other class has no reader for every day to come, and Refused
+    where that is the student's own self.
     """
     _lock(session, viewer, to_queue_id)
     with session.begin_nested():
@@ -122,7 +124,8 @@ def end_membership(
     """Let a membership end on a day. `taking_over` names who reads in the class from the next day on.
 
     Raises NobodyLeft, with nothing changed, where readers would not cover every later day of the class: a last day
-    that merely passes must not empty it. A class that has ended, and in which nothing waits, needs nobody.
+    that merely passes must not empty it. A class that has ended, and in which nothing waits, needs nobody. Raises
+    Refused, with nothing changed, where who takes over writes there, or waits there for an answer of her own.
     """
     _lock(session, viewer, membership.classroom_id)
     with session.begin_nested():
@@ -133,6 +136,8 @@ def end_membership(
             and membership.part is not Part.WRITER
             and not _reads_on(session, membership, taking_over, next_day)
         ):
+            if taking_over in _who_writes(session, viewer, membership.classroom_id, next_day):
+                raise Refused(Reason.BOTH_PARTS)
             join(session, viewer, membership.classroom_id, taking_over, Part.READER, next_day)
         session.flush()
         if membership.part is not Part.WRITER:
@@ -149,7 +154,7 @@ def leave(
     """Let a person leave the school after a day: her memberships end with it. `taking_over` names who reads in her
     place, everywhere or for a class each.
 
-    Raises NobodyLeft for all classes that nobody would read, with nothing changed.
+    Raises NobodyLeft for all classes that nobody would read, or Refused as end_membership does, with nothing changed.
     """
     gaps: dict[UUID, date] = {}
     with session.begin_nested():
@@ -200,12 +205,17 @@ def uncovered_from(spans: list[tuple[date, date | None]], day: date) -> date | N
 
 def someone_stays(session: Session, viewer: Viewer, classroom_id: UUID, day: date) -> None:
     """Raise NobodyLeft where readers don't cover every day of a class from `day` on. A class that has ended, and in
-    which nothing waits, needs nobody."""
+    which nothing waits, needs nobody.
+
+    Nobody answers herself (a teacher who wrote to her coach may become one): what somebody writes needs another reader
+    for every day, else Refused is raised.
+    """
     classroom = session.get_one(Classroom, (viewer.school_id, classroom_id))
-    if classroom.ended_on and classroom.ended_on < viewer.today and not _anything_waits(session, viewer, classroom_id):
+    waiting = _who_may_wait(session, viewer, classroom_id)
+    if classroom.ended_on and classroom.ended_on < viewer.today and not waiting:
         return
     rows = session.execute(
-        select(col(Membership.from_day), col(Membership.until_day), col(Person.ended_on))
+        select(col(Membership.person_id), col(Membership.from_day), col(Membership.until_day), col(Person.ended_on))
         .join(Person, (col(Person.school_id) == col(Membership.school_id)) & (col(Person.id) == Membership.person_id))
         .where(
             col(Membership.school_id) == viewer.school_id,
@@ -214,10 +224,13 @@ def someone_stays(session: Session, viewer: Viewer, classroom_id: UUID, day: dat
         )
     )
     # Who has left the school reads no more, whatever her membership says.
-    spans = [(first, min(filter(None, (last, left)), default=None)) for first, last, left in rows]
-    gap = uncovered_from(spans, day)
+    spans = [(id_, (first, min(filter(None, (last, left)), default=None))) for id_, first, last, left in rows]
+    gap = uncovered_from([span for _, span in spans], day)
     if gap is not None:
         raise NobodyLeft(classroom_id, gap)
+    for writer_id in {id_ for id_, _ in spans} & (waiting | _who_writes(session, viewer, classroom_id, day)):
+        if uncovered_from([span for id_, span in spans if id_ != writer_id], day) is not None:
+            raise Refused(Reason.OWN_LETTERS)
 
 
 def _reads_on(session: Session, membership: Membership, person_id: UUID, day: date) -> bool:
@@ -234,17 +247,29 @@ def _reads_on(session: Session, membership: Membership, person_id: UUID, day: da
     return session.scalar(there.limit(1)) is not None
 
 
-def _anything_waits(session: Session, viewer: Viewer, classroom_id: UUID) -> bool:
-    """Whether a letter waits in a class, or can come to wait again: its answer undone, or its talk disputed."""
+def _who_writes(session: Session, viewer: Viewer, classroom_id: UUID, day: date) -> set[UUID]:
+    """Who writes in a class on a day, or later."""
+    there = select(col(Membership.person_id)).where(
+        col(Membership.school_id) == viewer.school_id,
+        col(Membership.classroom_id) == classroom_id,
+        col(Membership.part) == Part.WRITER,
+        func.coalesce(col(Membership.until_day), date.max) >= day,
+    )
+    return set(session.scalars(there))
+
+
+def _who_may_wait(session: Session, viewer: Viewer, classroom_id: UUID) -> set[UUID]:
+    """Whose letters wait in a class, or can come to wait again: their answer undone, or their talk disputed."""
     may_wait = or_(Letter.waiting, col(Answer.deliver_at) > viewer.at, col(Answer.kind) == AnswerKind.IN_PERSON)
     in_queue = (
-        select(col(Letter.id))
+        select(col(Letter.writer_id))
+        .distinct()
         .outerjoin(
             Answer, (col(Answer.school_id) == col(Letter.school_id)) & (col(Answer.id) == col(Letter.settled_by_id))
         )
         .where(col(Letter.school_id) == viewer.school_id, col(Letter.queue_id) == classroom_id, may_wait)
     )
-    return session.scalar(in_queue.limit(1)) is not None
+    return set(session.scalars(in_queue))
 
 
 def _lock(session: Session, viewer: Viewer, classroom_id: UUID) -> None:

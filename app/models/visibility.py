@@ -43,8 +43,8 @@ def letters_visible_to(viewer: Viewer) -> ColumnElement[bool]:
 
 
 def answers_visible_to(viewer: Viewer) -> ColumnElement[bool]:
-    """True for the answers that the viewer may see: those to her, once delivered; those of a class where she is a
-    reader; and, where she only covers, her own and the last one to who waits."""
+    """True for the answers that the viewer may see: those to her, once delivered, also where she reads by now; those to
+    others of a class where she is a reader; and, where she only covers, her own and the last one to who waits."""
     if viewer.by_grant:
         return _answers_by_grant(viewer, viewer.by_grant)
     return and_(
@@ -56,8 +56,13 @@ def answers_visible_to(viewer: Viewer) -> ColumnElement[bool]:
                 col(Answer.deliver_at) <= viewer.at,
                 _answers_this_phone_alone(viewer),
             ),
-            col(Answer.classroom_id).in_(classes_of(viewer, Part.READER)),
-            col(Answer.id).in_(_answers_for_cover(viewer)),
+            and_(
+                col(Answer.to_id) != viewer.person_id,
+                or_(
+                    col(Answer.classroom_id).in_(classes_of(viewer, Part.READER)),
+                    col(Answer.id).in_(_answers_for_cover(viewer)),
+                ),
+            ),
         ),
     )
 

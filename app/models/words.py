@@ -54,6 +54,7 @@ class Reason(StrEnum):
     NOTHING_CHOSEN = "nothing chosen"
     THERE_ALREADY = "there already"
     BOTH_PARTS = "both parts"
+    OWN_LETTERS = "own letters"
     HAS_LEFT = "has left"
     CANNOT_SIGN_IN = "cannot sign in"
     NO_LINK = "no link"

@@ -107,7 +107,8 @@ def board(
     session: Session, viewer: Viewer, classrooms: Mapping[UUID, str], year_start: int, year: int | None = None
 ) -> Board:
     """The board of `classrooms` (their names by id) for this school year, and for every earlier month in which a
-    letter still waits; or for the school year that began in `year`, with everyone who wrote in the classes then."""
+    letter still waits; or for the school year that began in `year`, with everyone who wrote in the classes then. The
+    viewer herself has no line, where she once wrote in a class that she reads by now."""
     this_year = year_of(viewer.today, year_start)
     year = this_year if year is None else min(year, this_year)
     earlier = year < this_year
@@ -182,6 +183,7 @@ def _letters(viewer: Viewer, classrooms: Collection[UUID], first: date, last: da
             col(Letter.school_id) == viewer.school_id,
             col(Letter.queue_id).in_(classrooms),
             col(Letter.writer_id).in_(_on_the_board(viewer, classrooms)),
+            col(Letter.writer_id) != viewer.person_id,
             col(Letter.body).is_not(None),
             in_time if earlier else or_(Letter.waiting, in_time, since),
         )
@@ -243,6 +245,7 @@ def _memberships(viewer: Viewer, classrooms: Collection[UUID]) -> Any:
         )
         .where(
             col(Person.school_id) == viewer.school_id,
+            col(Person.id) != viewer.person_id,
             col(Membership.classroom_id).in_(classrooms),
             col(Membership.part) == Part.WRITER,
         )

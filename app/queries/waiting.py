@@ -101,7 +101,8 @@ def next_in_line(viewer: Viewer, classrooms: Sequence[UUID], only: frozenset[Onl
 
 
 def _waiters(viewer: Viewer, classrooms: Sequence[UUID]) -> CTE:
-    """A row for each student who waits; `aside` where the viewer has set all that waits aside."""
+    """A row for each student who waits, but not for the viewer's own letters; `aside` where she has set all that waits
+    aside."""
     kind, wants = col(Mark.kind), col(Letter.wants)
     return (
         select(
@@ -118,7 +119,12 @@ def _waiters(viewer: Viewer, classrooms: Sequence[UUID]) -> CTE:
             func.max(col(Mark.note)).label("note"),
         )
         .outerjoin(Mark, mark_holds(viewer))
-        .where(col(Letter.school_id) == viewer.school_id, col(Letter.queue_id).in_(classrooms), Letter.waiting)
+        .where(
+            col(Letter.school_id) == viewer.school_id,
+            col(Letter.queue_id).in_(classrooms),
+            col(Letter.writer_id) != viewer.person_id,
+            Letter.waiting,
+        )
         .group_by(col(Letter.queue_id), col(Letter.writer_id))  # the other way round SQLite reads the whole school
         .cte("waiters")
     )

@@ -13,6 +13,7 @@ from app.models import Classroom, Handover, Membership, Person
 from app.models.classroom import Part
 from app.models.handover import NobodyLeft, end_membership, hand_over, join, leave, uncovered_from
 from app.models.settling import dispute, record_talk
+from app.models.words import Reason, Refused
 from app.queries.readers import readers
 from tests.cast import DAY, MINUTE, Cast, desk_for
 from tests.models.look import waits
@@ -155,6 +156,49 @@ def test_whose_talk_or_answer_may_still_be_undone_keeps_a_reader(cast: Cast, ses
     assert dispute(session, cast.viewer(cast.cy, cast.at + DAY), talk)
     assert waits(session, talked)
     assert names(session, cast, cast.period_5, cast.today() + DAY) == ["Mr. Okoye"]
+
+
+def becomes_a_coach(session: Session, cast: Cast) -> None:
+    """Ms. Rivera writes to her coach no more, and coaches beside Dr. Haddad."""
+    membership(session, cast.rivera, cast.coaching).until_day = cast.today() - DAY
+    join(session, cast.viewer(cast.lund), cast.coaching.id, cast.rivera.id, Part.READER, cast.today())
+
+
+def test_who_writes_in_a_class_does_not_take_it_over(cast: Cast, session: Session) -> None:
+    before, mine = spans(session), membership(session, cast.haddad, cast.coaching)
+    for taking_over in (cast.rivera.id, {cast.coaching.id: cast.rivera.id}):
+        with pytest.raises(Refused) as refused:
+            leave(session, cast.viewer(cast.lund), session.merge(cast.haddad), cast.today(), taking_over)
+        assert refused.value.reason is Reason.BOTH_PARTS
+        session.expire_all()
+        assert spans(session) == before
+    end_membership(session, cast.viewer(cast.lund), mine, cast.today(), cast.park.id)
+    assert mine.until_day == cast.today()
+
+
+def test_nobody_is_left_alone_with_a_letter_of_her_own(cast: Cast, session: Session) -> None:
+    letter = cast.writes(session, cast.rivera, "Dear Dr. Haddad,", to=cast.coaching)
+    lund, mine = cast.viewer(cast.lund), membership(session, cast.haddad, cast.coaching)
+    becomes_a_coach(session, cast)
+    with pytest.raises(Refused) as refused:
+        end_membership(session, lund, mine, cast.today())
+    assert refused.value.reason is Reason.OWN_LETTERS
+    assert mine.until_day is None
+    cast.answers(session, cast.haddad, letter)
+    with pytest.raises(Refused):
+        end_membership(session, lund, mine, cast.today())  # it is on its way, and can be undone
+    end_membership(session, cast.viewer(cast.lund, cast.at + DAY), mine, cast.today() + DAY)
+    assert mine.until_day == cast.today() + DAY
+
+
+def test_a_letter_does_not_go_to_a_class_that_only_its_writer_reads(cast: Cast, session: Session) -> None:
+    letter = cast.writes(session, cast.rivera, "Dear Dr. Haddad,", to=cast.coaching)
+    lund = cast.viewer(cast.lund)
+    end_membership(session, lund, membership(session, cast.park, cast.period_3), cast.today() - DAY)
+    with pytest.raises(Refused) as refused:
+        hand_over(session, lund, cast.rivera.id, cast.coaching.id, cast.period_3.id)
+    assert refused.value.reason is Reason.OWN_LETTERS
+    assert letter.queue_id == cast.coaching.id
 
 
 DAYS = st.integers(0, 12)

@@ -52,6 +52,17 @@ def test_a_teachers_letter_to_her_coach_is_seen_by_the_coach(cast: Cast, session
     assert seen_by == ["Ms. Rivera", "Dr. Haddad"]
 
 
+def test_who_reads_where_she_wrote_sees_the_answer_to_herself_only_once_it_is_delivered(
+    cast: Cast, session: Session
+) -> None:
+    letter = cast.writes(session, cast.rivera, "Dear Dr. Haddad,", to=cast.coaching)
+    join(session, cast.viewer(cast.lund), cast.coaching.id, cast.rivera.id, Part.READER, cast.today())
+    answer = cast.answers(session, cast.haddad, letter, at=cast.at)
+    assert answer.id not in answers_seen(session, cast.viewer(cast.rivera))
+    assert answer.id in answers_seen(session, cast.viewer(cast.haddad))
+    assert answer.id in answers_seen(session, cast.viewer(cast.rivera, cast.at + DELIVERED_AFTER))
+
+
 def test_another_school_sees_nothing_ever(cast: Cast, session: Session) -> None:
     answer = cast.answers(session, cast.rivera, cast.writes(session, cast.ana))
     there = cast.answers(session, cast.strand, cast.writes(session, cast.eva))

@@ -5,6 +5,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from app.db import transaction
 from app.models import Classroom, Handover, Person
 from tests.cast import DAY
 from tests.routers.test_classes import form_on, parts
@@ -55,6 +56,21 @@ def test_the_last_reader_stops_only_when_somebody_takes_over(site: Site) -> None
     page = says(browser.get(f"/school/classes/{cast.period_5.id}").text)
     assert "since August 9, until November 20" in page
     assert "from November 21 on" in page
+
+
+def test_nobody_takes_over_her_own_letters(site: Site) -> None:
+    cast, browser = site.cast, lund(site)
+    with transaction(cast.database) as session:
+        cast.writes(session, cast.rivera, "Dear Dr. Haddad,", to=cast.coaching)
+    asked = form(site, cast.haddad, cast.coaching, "/end").press(browser, last_day="2026-11-20")
+    refused = form_of(asked.text, to="/end").press(browser, taking_over=str(cast.rivera.id))
+    assert "Nobody can write in a class and read in it at the same time." in says(refused.text)
+    assert form(site, cast.rivera, cast.coaching, "/end").press(browser, last_day="2026-11-16").status_code == 303
+    refused = form_of(refused.text, to="/end").press(browser, taking_over=str(cast.rivera.id))
+    assert refused.status_code == 422
+    assert "Nothing was changed: nobody can answer their own letter." in says(refused.text)
+    assert parts(site, cast.haddad, cast.coaching)[0].until_day is None
+    assert form_of(refused.text, to="/end").press(browser, taking_over=str(cast.park.id)).status_code == 303
 
 
 def test_one_of_two_readers_stops_at_once_and_sees_nothing_more(site: Site) -> None:

@@ -18,6 +18,19 @@ def test_each_filter_has_words_of_its_own() -> None:
     assert len({str(words(one)).strip() for one in Only} - {""}) == len(Only)
 
 
+def test_a_coach_who_still_waits_for_an_answer_herself_is_not_in_her_own_queue(site: Site) -> None:
+    cast = site.cast
+    with transaction(cast.database) as session:
+        cast.writes(session, cast.rivera, "Dear Dr. Haddad,", cast.at - DAY, to=cast.coaching)
+        join(session, cast.viewer(cast.lund), cast.coaching.id, cast.rivera.id, Part.READER, cast.today())
+    rivera, haddad = (site.as_(who) for who in (cast.rivera, cast.haddad))
+    assert "Nobody is waiting" in says(rivera.get("/queue").text)
+    assert "1 student is waiting" not in says(rivera.get("/first-read").text)
+    for page in ("/board", "/queue"):
+        assert "Carmen Rivera" not in says(rivera.get(page).text)
+        assert "Carmen Rivera" in says(haddad.get(page).text)
+
+
 def test_a_filter_is_remembered_until_she_chooses_otherwise(site: Site) -> None:
     rivera = site.as_(site.cast.rivera)
     with transaction(site.cast.database) as session:
