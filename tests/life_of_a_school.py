@@ -15,6 +15,7 @@ from app.db import Database, transaction
 from app.models import Classroom, Letter, Membership, Person
 from app.models.answer import DELIVERED_AFTER
 from app.models.classroom import Part, classes_of
+from app.models.ending_class import end_class
 from app.models.handover import NobodyLeft, end_membership, hand_over, join, leave
 from app.models.taking_part import give_part
 from app.models.viewer import Viewer
@@ -122,8 +123,9 @@ class LifeOfASchool(RuleBasedStateMachine):
 
     @rule(name=CLASSES)
     def a_class_ends(self, name: str) -> None:
-        with self.begin() as session:
-            self.classroom(session, name).ended_on = self.model.today
+        with self.begin() as session, suppress(Refused):  # once it is over, it stays so
+            room = self.classroom(session, name)
+            end_class(session, self.viewer(self.cast.lund), room, self.model.today, room.ended_on)
 
     @rule(days=st.sampled_from([1, 1, 2, 5, 40]))
     def days_pass(self, days: int) -> None:

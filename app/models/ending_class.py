@@ -20,11 +20,14 @@ from app.models.writing import rows_changed
 def end_class(session: Session, viewer: Viewer, classroom: Classroom, last_day: date | None, was: date | None) -> None:
     """Let a class end after a day, at the earliest yesterday; `was` is its last day as the form showed it.
 
-    Raises Refused, with nothing changed, also where somebody else has changed it meanwhile.
+    Raises Refused, with nothing changed, also where somebody else has changed it meanwhile, and for a class that is
+    over: its readers may have gone, and only open_again looks for them.
     """
     last = chosen_day(last_day)
     if last == classroom.ended_on:
         return
+    if classroom.ended_on and classroom.ended_on < viewer.today:
+        raise Refused(Reason.OVER)
     if last < viewer.today - ONE_DAY:
         raise Refused(Reason.PAST_DAY)
     _set(session, viewer, classroom, last, was)

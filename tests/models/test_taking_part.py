@@ -232,7 +232,27 @@ def test_a_class_that_ends_keeps_what_waits_waiting(cast: Cast, session: Session
         end_part(session, lund, membership(session, cast.okoye, cast.period_5), cast.today(), None)
     with pytest.raises(Refused) as refused:
         end_class(session, lund, period_5, cast.today(), None)
+    assert refused.value.reason is Reason.OVER
+
+
+def test_of_two_who_say_when_a_class_ends_the_second_is_told(cast: Cast, session: Session) -> None:
+    lund, period_5 = cast.viewer(cast.lund), room(session, cast.period_5)
+    end_class(session, lund, period_5, cast.today() + DAY, None)
+    with pytest.raises(Refused) as refused:
+        end_class(session, lund, period_5, cast.today() + 2 * DAY, None)
     assert refused.value.reason is Reason.CHANGED_MEANWHILE
+    assert period_5.ended_on == cast.today() + DAY
+
+
+def test_a_class_that_is_over_is_not_ended_once_more_when_nobody_reads_there(cast: Cast, session: Session) -> None:
+    lund, period_5 = cast.viewer(cast.lund), room(session, cast.period_5)
+    end_class(session, lund, period_5, cast.today() - DAY, None)
+    ended = period_5.ended_on
+    end_part(session, lund, membership(session, cast.okoye, cast.period_5), cast.today() - DAY, None)
+    with pytest.raises(Refused) as refused:
+        end_class(session, lund, period_5, cast.today() + DAY, ended)
+    assert refused.value.reason is Reason.OVER
+    assert period_5.ended_on == ended
 
 
 def test_a_class_that_nobody_reads_any_more_is_not_opened_again(cast: Cast, session: Session) -> None:
