@@ -202,6 +202,22 @@ def test_who_leaves_says_who_takes_over_where_nobody_else_reads(site: Site) -> N
     assert "Cy" in says(site.as_(cast.park).get("/queue").text)
 
 
+def test_a_coach_who_leaves_is_not_followed_by_who_writes_to_her(site: Site) -> None:
+    browser, cast = lund(site), site.cast
+    asked = changes(site, cast.haddad, "/leave#leave", last_day="2026-11-20")
+    assert "Coaching: nobody would read here from November 21 on. Who takes over?" in asked
+    page = browser.get(f"/school/people/{cast.haddad.id}").text
+    refused = form_of(page, to="/leave#leave").press(
+        browser, last_day="2026-11-20", taking_over=f"{cast.coaching.id}:{cast.rivera.id}"
+    )
+    assert refused.status_code == 422
+    assert "Nobody can write in a class and read in it at the same time." in says(refused.text)
+    assert person(site, cast.haddad).ended_on is None
+    again = form_of(refused.text, to="/leave#leave")
+    assert again["last_day"] == "2026-11-20"
+    assert again.press(browser, taking_over=f"{cast.coaching.id}:{cast.okoye.id}").status_code == 303
+
+
 def test_who_has_left_can_come_back(site: Site) -> None:
     browser, cast = lund(site), site.cast
     park = site.as_(cast.park)
